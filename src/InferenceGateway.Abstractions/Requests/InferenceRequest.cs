@@ -1,0 +1,73 @@
+namespace InferenceGateway.Abstractions.Requests;
+
+/// <summary>A request as plugins see it. Pooled: a plugin must not keep it after the request's end hook.</summary>
+/// <remarks>One thread at a time works on a request, except that <see cref="RequestId"/> and the identity fields may be read by anyone while it lives.</remarks>
+public sealed class InferenceRequest
+{
+    private object?[] _data = [];
+    private int _slotCount;
+
+    /// <summary>Value of <c>x-request-id</c>, or generated.</summary>
+    public string RequestId { get; internal set; } = "";
+
+    /// <summary>The path without its query, e.g. <c>/v1/chat/completions</c>.</summary>
+    public string Path { get; internal set; } = "";
+
+    public IRequestHeaders Headers { get; internal set; } = EmptyHeaders.Instance;
+
+    /// <summary>The model the client named; empty when it named none.</summary>
+    public string Model { get; internal set; } = "";
+
+    /// <summary>The model after rewriting: what the endpoint is asked for.</summary>
+    public string TargetModel { get; internal set; } = "";
+
+    /// <summary>Priority of the request's objective; higher is more important, negative may be shed. 0 when there is none.</summary>
+    public int Priority { get; internal set; }
+
+    public string FairnessId { get; internal set; } = "";
+
+    /// <summary>Length of the body in bytes, as the client sent it.</summary>
+    public int SizeBytes { get; internal set; }
+
+    /// <summary>What the parser found in the body.</summary>
+    public ParsedBody Body { get; } = new();
+
+    /// <summary>The values that producers computed for this request under <paramref name="data"/>, indexed by endpoint slot.</summary>
+    /// <remarks>Before the producer ran, and for slots it did not write, values are <c>default</c>.</remarks>
+    public Span<T> Data<T>(RequestData<T> data)
+        where T : struct
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.Index < _data.Length && _data[data.Index] is T[] values ? values.AsSpan(0, Math.Min(_slotCount, values.Length)) : [];
+    }
+
+    /// <summary>Makes the columns of <paramref name="columns"/> ready for <paramref name="slotCount"/> slots, all cleared.</summary>
+    internal void PrepareData(IReadOnlyList<RequestData> columns, int slotCount)
+    {
+        if (_data.Length < columns.Count)
+        {
+            Array.Resize(ref _data, columns.Count);
+        }
+
+        for (int i = 0; i < columns.Count; i++)
+        {
+            _data[i] = columns[i].Prepare(_data[i], slotCount);
+        }
+
+        _slotCount = slotCount;
+    }
+
+    internal void Reset()
+    {
+        RequestId = "";
+        Path = "";
+        Headers = EmptyHeaders.Instance;
+        Model = "";
+        TargetModel = "";
+        Priority = 0;
+        FairnessId = "";
+        SizeBytes = 0;
+        Body.Reset();
+        _slotCount = 0;
+    }
+}

@@ -1,0 +1,16 @@
+namespace InferenceGateway.Abstractions.Requests;
+
+/// <summary>How much of a request's prompt an endpoint is believed to hold in its prefix cache.</summary>
+/// <param name="MatchedBlocks">Leading blocks held, 0 to <paramref name="TotalBlocks"/>.</param>
+/// <param name="TotalBlocks">Blocks of the prompt; 0 = no information.</param>
+/// <param name="BlockSizeTokens">Tokens in one block.</param>
+public readonly record struct PrefixMatch(int MatchedBlocks, int TotalBlocks, int BlockSizeTokens)
+{
+    /// <summary>The key under which the approximate producer publishes; what a consumer reads unless told otherwise.</summary>
+    public static DataKey<PrefixMatch> DefaultKey => Key("approx-prefix-cache-producer");
+
+    /// <summary>Matched share of the prompt, 0 to 1; 0 when nothing is known.</summary>
+    public double Ratio => TotalBlocks > 0 ? (double)MatchedBlocks / TotalBlocks : 0;
+
+    public static DataKey<PrefixMatch> Key(string producer) => new("PrefixCacheMatchInfoDataKey", producer);
+}
