@@ -1,0 +1,50 @@
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Abstractions.Plugins;
+using InferenceGateway.Abstractions.RequestControl;
+using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Abstractions.Scheduling;
+using InferenceGateway.Engine.Requests;
+using InferenceGateway.Engine.Scheduling;
+
+namespace InferenceGateway.Engine.Configuration;
+
+/// <summary>A configuration turned into instances: the plugin graph in the order in which it runs, and the demand plan. Immutable.</summary>
+public sealed class CompiledConfiguration
+{
+    internal CompiledConfiguration(PluginGraph graph)
+    {
+        Needs = graph.Needs;
+        Plugins = graph.Plugins;
+        Scheduler = graph.Scheduler;
+        Parsers = graph.Parsers;
+        Producers = graph.Producers;
+        PreRequestHooks = graph.PreRequestHooks;
+        ResponseHooks = graph.ResponseHooks;
+        EndpointObservers = graph.EndpointObservers;
+        Columns = graph.Columns;
+        PrefixMatches = graph.PrefixMatches;
+    }
+
+    /// <summary>What the doors have to read of requests and answers.</summary>
+    public RequestNeeds Needs { get; }
+
+    /// <summary>Every instance with its type and name, those added by default included.</summary>
+    public IReadOnlyList<PluginInstance> Plugins { get; }
+
+    internal Scheduler Scheduler { get; }
+
+    internal ParserTable Parsers { get; }
+
+    internal IReadOnlyList<Named<IDataProducer>> Producers { get; }
+
+    internal IReadOnlyList<Named<IPreRequestHook>> PreRequestHooks { get; }
+
+    internal IReadOnlyList<Named<IResponseHook>> ResponseHooks { get; }
+
+    internal IReadOnlyList<IEndpointObserver> EndpointObservers { get; }
+
+    internal IReadOnlyList<RequestData> Columns { get; }
+
+    /// <summary>The prefix matches that some plugin computes; null when none does.</summary>
+    internal RequestData<PrefixMatch>? PrefixMatches { get; }
+}

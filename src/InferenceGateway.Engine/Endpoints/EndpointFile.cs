@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Engine.Configuration;
+using YamlDotNet.RepresentationModel;
+
+namespace InferenceGateway.Engine.Endpoints;
+
+/// <summary>Reads the file that lists endpoints when no Kubernetes does. YAML or JSON, at most 1 MiB.</summary>
+/// <remarks>
+/// <code>
+/// endpoints:
+///   - name: gpu-a
+///     namespace: lab          # optional, "default"
+///     address: 10.1.0.7       # an IP address, and
+///     port: "8000"            #   its port; or instead of both:
+///     url: http://gpu-a:8000  #   an absolute http(s) URL
+///     labels: { llm-d.ai/role: decode }
+/// </code>
+/// Unknown fields are ignored.
+/// </remarks>
+public static class EndpointFile
+{
+    private const int MaximumBytes = 1 << 20;
+
+    /// <exception cref="ConfigurationException">The file cannot be read or an entry is wrong; nothing of it should be used.</exception>
+    public static IReadOnlyList<EndpointIdentity> Read(string path)
+    {
+        byte[] content;
+        try
+        {
+            FileInfo file = new(path);
+            if (file.Length > MaximumBytes)
+            {
+                throw new ConfigurationException(path, "", $"the file has {file.Length} bytes; at most {MaximumBytes} are read");
+            }
+
+            content = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException(path, "", $"cannot be read: {exception.Message}", exception);
+        }
+
+        return Parse(path, content);
+    }
+
+    /// <summary>Parses the content of an endpoints file; <paramref name="source"/> names it in errors.</summary>
+    public static IReadOnlyList<EndpointIdentity> Parse(string source, ReadOnlySpan<byte> content)
+    {
+        YamlMappingNode root = YamlDocumentReader.Read(source, Encoding.UTF8.GetString(content));
+        if (!YamlDocumentReader.TryGet(root, "endpoints", out YamlNode? list) || list is not YamlSequenceNode entries)
+        {
+            throw new ConfigurationException(source, "endpoints", "a list of endpoints was expected");
+        }
+
+        List<EndpointIdentity> endpoints = [];
+        HashSet<string> names = [];
+        for (int i = 0; i < entries.Children.Count; i++)
+        {
+            string at = $"endpoints[{i}]";
+            if (entries.Children[i] is not YamlMappingNode entry)
+            {
+                throw new ConfigurationException(source, at, "an endpoint with a name and an address was expected");
+            }
+
+            EndpointIdentity endpoint = ParseEntry(source, at, entry);
+            if (!names.Add($"{endpoint.Namespace}/{endpoint.Name}"))
+            {
+                throw new ConfigurationException(
+                    source,
+                    at + ".name",
+                    $"a second endpoint is called '{endpoint.Namespace}/{endpoint.Name}'"
+                );
+            }
+
+            endpoints.Add(endpoint);
+        }
+
+        return endpoints;
+    }
+
+    /// <summary>Makes an endpoint out of a URL; its name is its <c>host:port</c>.</summary>
+    /// <returns>Null, with the reason in <paramref name="error"/>, when the URL cannot work.</returns>
+    public static EndpointIdentity? FromUrl(string url, out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        string text = url.Contains("://", StringComparison.Ordinal) ? url : "http://" + url;
+        if (
+            !Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+            || address.Scheme is not ("http" or "https")
+            || address.Host.Length == 0
+        )
+        {
+            error = $"'{url}' is not an http or https URL such as http://10.0.0.7:8000";
+            return null;
+        }
+
+        if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
+        {
+            error = $"'{url}' has a user, query or fragment; give only scheme, host, port and path";
+            return null;
+        }
+
+        error = null;
+        return new EndpointIdentity(EndpointIdentity.DefaultNamespace, $"{address.Host}:{address.Port}", address);
+    }
+
+    private static EndpointIdentity ParseEntry(string source, string at, YamlMappingNode entry)
+    {
+        string name = Required(source, at, entry, "name");
+        string @namespace = Optional(entry, "namespace") ?? EndpointIdentity.DefaultNamespace;
+        return new EndpointIdentity(@namespace, name, ParseAddress(source, at, entry)) { Labels = ParseLabels(source, at, entry) };
+    }
+
+    private static Uri ParseAddress(string source, string at, YamlMappingNode entry)
+    {
+        if (Optional(entry, "url") is { } url)
+        {
+            EndpointIdentity? parsed = FromUrl(url, out string? error);
+            return parsed?.BaseAddress ?? throw new ConfigurationException(source, at + ".url", error!);
+        }
+
+        string address = Required(source, at, entry, "address");
+        if (!IPAddress.TryParse(address, out IPAddress? ip))
+        {
+            throw new ConfigurationException(source, at + ".address", $"'{address}' is not an IP address; use 'url' for a host name");
+        }
+
+        string port = Required(source, at, entry, "port");
+        if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) || number == 0)
+        {
+            throw new ConfigurationException(source, at + ".port", $"'{port}' is not a port; 1 to 65535 was expected");
+        }
+
+        return new UriBuilder("http", ip.ToString(), number).Uri;
+    }
+
+    private static Dictionary<string, string> ParseLabels(string source, string at, YamlMappingNode entry)
+    {
+        Dictionary<string, string> labels = new(StringComparer.Ordinal);
+        if (!YamlDocumentReader.TryGet(entry, "labels", out YamlNode? node))
+        {
+            return labels;
+        }
+
+        if (node is not YamlMappingNode mapping)
+        {
+            throw new ConfigurationException(source, at + ".labels", "a mapping of names to texts was expected");
+        }
+
+        foreach ((YamlNode key, YamlNode value) in mapping.Children)
+        {
+            labels[((YamlScalarNode)key).Value!] =
+                (value as YamlScalarNode)?.Value ?? throw new ConfigurationException(source, $"{at}.labels.{key}", "a text was expected");
+        }
+
+        return labels;
+    }
+
+    private static string Required(string source, string at, YamlMappingNode entry, string field) =>
+        Optional(entry, field) is { Length: > 0 } value ? value : throw new ConfigurationException(source, $"{at}.{field}", "is missing");
+
+    private static string? Optional(YamlMappingNode entry, string field) =>
+        YamlDocumentReader.TryGet(entry, field, out YamlNode? node) ? (node as YamlScalarNode)?.Value : null;
+}

@@ -1,0 +1,83 @@
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Abstractions.Errors;
+using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Abstractions.Scheduling;
+using InferenceGateway.Engine.Explanation;
+using InferenceGateway.Engine.Metrics;
+using InferenceGateway.Engine.Scheduling;
+
+namespace InferenceGateway.Engine.Requests;
+
+/// <summary>
+/// One request on its way through the engine, with everything it holds. Pooled: a door gets it from <see cref="RequestDirector.Begin"/>, must
+/// pass it to <see cref="RequestDirector.End"/> exactly once, and must not touch it afterwards.
+/// </summary>
+public sealed class RequestContext
+{
+    /// <summary>What plugins see.</summary>
+    public InferenceRequest Request { get; } = new();
+
+    /// <summary>Where the request goes; null before it was scheduled.</summary>
+    public Endpoint? Target { get; internal set; }
+
+    /// <summary>Endpoints tried so far, the present one included.</summary>
+    public int Attempts { get; internal set; }
+
+    internal ProfileRuns Runs { get; } = new();
+
+    internal SchedulingScratch Scratch { get; } = new();
+
+    /// <summary>Endpoints that could not be connected to for this request.</summary>
+    internal List<int> Excluded { get; } = [];
+
+    internal CompiledParser? Parser { get; set; }
+
+    internal RequestSeries? Series { get; set; }
+
+    internal DecisionRecord? Record { get; set; }
+
+    internal InferenceError? Error { get; set; }
+
+    internal EndpointSnapshot? Snapshot { get; set; }
+
+    internal EndpointLoad? Load { get; set; }
+
+    internal RequestState State { get; set; }
+
+    internal long StartedAt { get; set; }
+
+    internal long FirstByteAt { get; set; }
+
+    internal bool IsEventStream { get; set; }
+
+    internal int Status { get; set; }
+
+    /// <summary>Prompt tokens counted to the target's load; released at the first byte of the answer.</summary>
+    internal long HeldTokens { get; set; }
+
+    internal long ResponseBytes { get; set; }
+
+    internal TokenUsage Usage { get; set; }
+
+    internal void Reset()
+    {
+        Request.Reset();
+        Target = null;
+        Attempts = 0;
+        Excluded.Clear();
+        Parser = null;
+        Series = null;
+        Record = null;
+        Error = null;
+        Snapshot = null;
+        Load = null;
+        State = RequestState.Idle;
+        StartedAt = 0;
+        FirstByteAt = 0;
+        IsEventStream = false;
+        Status = 0;
+        HeldTokens = 0;
+        ResponseBytes = 0;
+        Usage = TokenUsage.Unknown;
+    }
+}

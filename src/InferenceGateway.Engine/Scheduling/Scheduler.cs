@@ -1,0 +1,88 @@
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Abstractions.Errors;
+using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Abstractions.Scheduling;
+
+namespace InferenceGateway.Engine.Scheduling;
+
+/// <summary>Runs the profiles that the profile handler asks for. Immutable; shared by all requests.</summary>
+internal sealed class Scheduler
+{
+    /// <summary>A handler that never says "enough" must not hang a request.</summary>
+    private const int RoundsPerProfile = 2;
+
+    private readonly Named<IProfileHandler> _handler;
+    private readonly SchedulingProfile[] _profiles;
+    private readonly string[] _names;
+
+    public Scheduler(Named<IProfileHandler> handler, IReadOnlyList<SchedulingProfile> profiles)
+    {
+        _handler = handler;
+        _profiles = [.. profiles];
+        _names = [.. profiles.Select(p => p.Name)];
+    }
+
+    public IReadOnlyList<SchedulingProfile> Profiles => _profiles;
+
+    /// <summary>Schedules one request.</summary>
+    /// <param name="primary">Index of the profile whose picks are the destination.</param>
+    /// <param name="explanations">One per profile when the decision is sampled; else null.</param>
+    /// <returns>Null, or why there is no destination.</returns>
+    public InferenceError? Schedule(
+        InferenceRequest request,
+        EndpointSnapshot snapshot,
+        ReadOnlySpan<int> candidates,
+        SchedulingScratch scratch,
+        ProfileRuns runs,
+        out int primary,
+        ProfileExplanation?[]? explanations
+    )
+    {
+        runs.Begin(_names);
+        primary = -1;
+        int rounds = _profiles.Length * RoundsPerProfile;
+        bool ran = false;
+        while (true)
+        {
+            int profile = _handler.Plugin.NextProfile(request, runs);
+            if (profile < 0)
+            {
+                break;
+            }
+
+            if (rounds-- == 0)
+            {
+                return new InferenceError(ErrorCode.Internal, $"profile handler '{_handler.Name}' keeps asking for profiles");
+            }
+
+            ran = true;
+            List<Endpoint> picks = runs.Succeed(profile);
+            picks.Clear();
+            InferenceError? error = _profiles[profile]
+                .Run(request, snapshot, candidates, scratch, picks, Explanation(explanations, profile));
+            if (error is not null)
+            {
+                runs.Fail(profile, error);
+            }
+        }
+
+        if (!ran)
+        {
+            return new InferenceError(
+                ErrorCode.ResourceExhausted,
+                $"failed to find target endpoint: failed to run any scheduler profile for request {request.RequestId}"
+            );
+        }
+
+        InferenceError? failure = _handler.Plugin.Conclude(request, runs, out primary);
+        if (failure is null && ((uint)primary >= (uint)_profiles.Length || runs.Picks(primary).Count == 0))
+        {
+            failure = new InferenceError(ErrorCode.Internal, $"profile handler '{_handler.Name}' named a profile without a result");
+        }
+
+        return failure;
+    }
+
+    private static ProfileExplanation? Explanation(ProfileExplanation?[]? explanations, int profile) =>
+        explanations is null ? null : explanations[profile] = new ProfileExplanation();
+}

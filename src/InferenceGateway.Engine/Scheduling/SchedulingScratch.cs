@@ -1,0 +1,33 @@
+namespace InferenceGateway.Engine.Scheduling;
+
+/// <summary>Arrays that scheduling one request needs, kept with the pooled request. All are as long as the candidates or longer.</summary>
+internal sealed class SchedulingScratch
+{
+    public int[] Candidates { get; private set; } = [];
+
+    public int[] Slots { get; private set; } = [];
+
+    public bool[] Keep { get; private set; } = [];
+
+    public double[] Scores { get; private set; } = [];
+
+    public double[] Totals { get; private set; } = [];
+
+    public int[] Picks { get; private set; } = [];
+
+    public void Reserve(int candidates)
+    {
+        if (Slots.Length >= candidates)
+        {
+            return;
+        }
+
+        int size = Math.Max(16, candidates + (candidates / 2));
+        Candidates = new int[size];
+        Slots = new int[size];
+        Keep = new bool[size];
+        Scores = new double[size];
+        Totals = new double[size];
+        Picks = new int[size];
+    }
+}
