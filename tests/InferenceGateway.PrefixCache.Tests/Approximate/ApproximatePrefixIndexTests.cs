@@ -245,6 +245,31 @@ public sealed class ApproximatePrefixIndexTests
         index.EstimatedBytes.ShouldBe(empty);
     }
 
+    [Fact]
+    public void Recording_the_same_prompt_again_and_again_takes_no_memory()
+    {
+        using ApproximatePrefixIndex index = Create();
+        index.Record(0, [1, 2, 3]);
+        long once = index.EstimatedBytes;
+
+        for (int i = 0; i < 10_000; i++)
+        {
+            index.Record(0, [1, 2, 3]);
+        }
+
+        index.EstimatedBytes.ShouldBe(once);
+    }
+
+    [Fact]
+    public void Endless_new_prompts_on_a_full_endpoint_take_no_more_memory()
+    {
+        using ApproximatePrefixIndex index = Create(capacity: 50);
+        long afterWarmUp = RecordNewPrompts(index, from: 0, count: 1000);
+
+        // Arrays double when they must; what leaks would grow a hundredfold here.
+        RecordNewPrompts(index, from: 1000, count: 100_000).ShouldBeLessThanOrEqualTo(afterWarmUp * 2);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(ApproximatePrefixIndex.MaximumSlots)]
@@ -284,6 +309,17 @@ public sealed class ApproximatePrefixIndexTests
         index.Match(prompt, matched);
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    private static long RecordNewPrompts(ApproximatePrefixIndex index, int from, int count)
+    {
+        for (int i = from; i < from + count; i++)
+        {
+            // A common start, a tail of its own, and now and then only the start.
+            index.Record(0, i % 5 == 0 ? [1, 2] : [1, 2, 3, (ulong)i << 8, ((ulong)i << 8) | 1]);
+        }
+
+        return index.EstimatedBytes;
     }
 
     private static ApproximatePrefixIndex Create(int capacity = ApproximatePrefixIndexOptions.DefaultBlocksPerEndpoint) =>
