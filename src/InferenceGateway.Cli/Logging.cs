@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace InferenceGateway.Cli;
+
+/// <summary>Logs of long-running verbs: one line an event on standard error, in colour only on a terminal.</summary>
+internal static class Logging
+{
+    public static readonly Option<int?> Verbosity = Arguments.Whole("--verbosity", "Log level: 0 warnings, 1 information (default), 2 debug, 3 all", 0, 3, "-v");
+
+    public static void Configure(ILoggingBuilder builder, ParseResult arguments)
+    {
+        LogLevel level = (arguments.GetValue(Verbosity) ?? 1) switch
+        {
+            0 => LogLevel.Warning,
+            1 => LogLevel.Information,
+            2 => LogLevel.Debug,
+            _ => LogLevel.Trace,
+        };
+        builder.SetMinimumLevel(level);
+        // The frameworks below say one line a request at information; ours says what matters.
+        builder.AddFilter("Microsoft", level < LogLevel.Information ? level : LogLevel.Warning);
+        builder.AddFilter("Yarp", level < LogLevel.Information ? level : LogLevel.Error);
+        builder.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+        });
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

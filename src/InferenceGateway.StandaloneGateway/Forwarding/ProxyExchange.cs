@@ -1,0 +1,71 @@
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Abstractions.RequestControl;
+using InferenceGateway.Engine.Requests;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace InferenceGateway.StandaloneGateway.Forwarding;
+
+/// <summary>One request and its answer between client and endpoint: header rules, and what the engine is told on the way. Not thread-safe.</summary>
+internal sealed class ProxyExchange(RequestDirector director, RequestContext context, HttpContext http)
+    : HttpTransformer,
+        IResponseHeaders,
+        IDisposable
+{
+    private UsageScanner? _usage;
+
+    public override async ValueTask TransformRequestAsync(
+        HttpContext httpContext,
+        HttpRequestMessage proxyRequest,
+        string destinationPrefix,
+        CancellationToken cancellationToken
+    )
+    {
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        foreach (string header in InternalHeaders.FromClients)
+        {
+            proxyRequest.Headers.Remove(header);
+        }
+
+        proxyRequest.Headers.Remove("x-request-id");
+        proxyRequest.Headers.TryAddWithoutValidation("x-request-id", context.Request.RequestId);
+        // The endpoint sees its own name, not the gateway's.
+        proxyRequest.Headers.Host = null;
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext,
+        HttpResponseMessage? proxyResponse,
+        CancellationToken cancellationToken
+    )
+    {
+        bool copiesBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        if (proxyResponse is not null)
+        {
+            Endpoint target = context.Target!;
+            bool isEventStream =
+                proxyResponse.Content.Headers.ContentType?.MediaType?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
+            bool isReadable = proxyResponse.Content.Headers.ContentEncoding.Count == 0;
+            _usage?.Dispose();
+            _usage = isReadable ? new UsageScanner(context, isEventStream) : null;
+            Set(InternalHeaders.Served, target.HostPort);
+            director.ResponseStarted(context, (int)proxyResponse.StatusCode, isEventStream, this);
+        }
+
+        return copiesBody;
+    }
+
+    /// <inheritdoc/>
+    public void Set(string name, string value) => http.Response.Headers[name] = value;
+
+    public void ResponseBytes(ReadOnlySpan<byte> bytes)
+    {
+        director.ResponseBytes(context, bytes.Length);
+        _usage?.Add(bytes);
+    }
+
+    /// <summary>The answer was passed on to its end.</summary>
+    public void Complete() => _usage?.End();
+
+    public void Dispose() => _usage?.Dispose();
+}

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using InferenceGateway.Abstractions.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace InferenceGateway.StandaloneGateway.Forwarding;
+
+/// <summary>The whole body of one request in one pooled array, counted to the budget until disposed. Not thread-safe.</summary>
+internal sealed class RequestBody(BodyBudget budget, long maximumBytes) : IDisposable
+{
+    /// <summary>A client that announces a large body gets no more memory than this before it sends it.</summary>
+    private const int LargestFirstBuffer = 512 * 1024;
+    private const int SmallestBuffer = 4096;
+
+    private byte[] _buffer = [];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
+
+    /// <summary>The body as the forwarder reads it; a new one for each attempt.</summary>
+    public MemoryStream OpenRead() => new(_buffer, 0, Length, writable: false);
+
+    /// <summary>Reads to the end.</summary>
+    /// <returns>Null, or why the body is refused.</returns>
+    /// <exception cref="IOException">The client went away.</exception>
+    public async Task<InferenceError?> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.ContentLength is 0)
+        {
+            return null;
+        }
+
+        if (request.ContentLength > maximumBytes)
+        {
+            return TooLarge();
+        }
+
+        PipeReader reader = request.BodyReader;
+        int first = (int)Math.Clamp(request.ContentLength ?? SmallestBuffer, 1, LargestFirstBuffer);
+        while (true)
+        {
+            ReadResult read = await reader.ReadAsync(cancellation);
+            if (Append(read.Buffer, first) is { } error)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return error;
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return null;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_buffer.Length > 0)
+        {
+            budget.Return(_buffer.Length);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+            Length = 0;
+        }
+    }
+
+    private InferenceError? Append(ReadOnlySequence<byte> bytes, int first)
+    {
+        long wanted = Length + bytes.Length;
+        if (wanted > maximumBytes)
+        {
+            return TooLarge();
+        }
+
+        if (wanted > _buffer.Length && !TryGrow((int)Math.Max(wanted, Math.Max(first, Math.Min(_buffer.Length * 2L, maximumBytes)))))
+        {
+            return new InferenceError(
+                ErrorCode.ServiceUnavailable,
+                "the gateway holds as many bytes of request bodies as it may; try again in a moment",
+                DropReason.Saturated
+            );
+        }
+
+        bytes.CopyTo(_buffer.AsSpan(Length));
+        Length = (int)wanted;
+        return null;
+    }
+
+    private bool TryGrow(int size)
+    {
+        byte[] grown = ArrayPool<byte>.Shared.Rent(size);
+        if (!budget.TryTake(grown.Length))
+        {
+            ArrayPool<byte>.Shared.Return(grown);
+            return false;
+        }
+
+        int length = Length;
+        Span.CopyTo(grown);
+        Dispose();
+        _buffer = grown;
+        Length = length;
+        return true;
+    }
+
+    private InferenceError TooLarge() =>
+        new(ErrorCode.PayloadTooLarge, $"the request body is larger than the {maximumBytes} bytes this gateway accepts");
+}

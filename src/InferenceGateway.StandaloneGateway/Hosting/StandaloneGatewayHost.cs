@@ -1,0 +1,278 @@
+using System.Net;
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Abstractions.Plugins;
+using InferenceGateway.Engine.Configuration;
+using InferenceGateway.Engine.Endpoints;
+using InferenceGateway.Engine.Explanation;
+using InferenceGateway.Engine.Metrics;
+using InferenceGateway.Engine.Randomness;
+using InferenceGateway.Engine.Requests;
+using InferenceGateway.Plugins;
+using InferenceGateway.StandaloneGateway.Discovery;
+using InferenceGateway.StandaloneGateway.Forwarding;
+using InferenceGateway.StandaloneGateway.LivePage;
+using InferenceGateway.StandaloneGateway.Scraping;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Prometheus;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace InferenceGateway.StandaloneGateway.Hosting;
+
+/// <summary>The standalone gateway: an engine, a listener and a forwarder in one process. One instance serves once.</summary>
+public sealed class StandaloneGatewayHost : IAsyncDisposable
+{
+    private readonly StandaloneGatewayOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
+    private readonly EngineMetrics _metrics;
+    private readonly EndpointStore _store = new();
+    private readonly DecisionLog _decisions;
+    private readonly TrafficHistory _history;
+    private readonly Collector _collector;
+    private readonly RequestDirector _director;
+    private readonly EndpointsFileWatcher? _watcher;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly HttpMessageInvoker _client;
+    private readonly WebApplication _app;
+    private readonly BodyBudget _budget;
+    private readonly string _policy;
+    private Task _background = Task.CompletedTask;
+    private bool _isDraining;
+
+    /// <param name="configureLogging">Adds log providers; none by default.</param>
+    /// <exception cref="ConfigurationException">An option, the configuration or the endpoints file cannot work.</exception>
+    public StandaloneGatewayHost(StandaloneGatewayOptions options, TimeProvider clock, Action<ILoggingBuilder>? configureLogging = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _clock = clock;
+        _metrics = new EngineMetrics(_registry);
+        _decisions = new DecisionLog(clock, perSecond: options.SampledDecisionsPerSecond);
+        _history = new TrafficHistory(clock);
+        ConfigurationDocument document = options.ConfigurationFile is { } file
+            ? ConfigurationReader.ReadFile(file)
+            : DefaultConfiguration.Document;
+        _policy = document.Source;
+        CompiledConfiguration configuration = Compile(document);
+        IReadOnlyList<EndpointIdentity> fixedEndpoints = ParseEndpoints(options);
+        _store.Replace(fixedEndpoints);
+        _director = new RequestDirector(configuration, _store, _metrics, _decisions, clock, [_history]);
+        _budget = new BodyBudget(options.MaximumBufferedBytes);
+        _client = CreateClient();
+        _app = CreateApplication(configureLogging);
+        _logger = _app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("InferenceGateway.StandaloneGateway");
+        CollectorOptions scraping = new() { Interval = options.ScrapeInterval, DefaultEngine = options.DefaultEngine };
+        _collector = new Collector(
+            _store,
+            new HttpMetricsFetcher(_client, scraping.Timeout, clock),
+            scraping,
+            _metrics,
+            clock,
+            _app.Services.GetRequiredService<ILogger<Collector>>()
+        );
+        if (options.EndpointsFile is { } endpointsFile)
+        {
+            _watcher = new EndpointsFileWatcher(endpointsFile, fixedEndpoints, _store, clock, _logger);
+            _watcher.Load();
+        }
+
+        foreach (string warning in document.Warnings.Concat(document.UnservedSections.Select(s => $"'{s}' of {document.Source} has no effect here yet")))
+        {
+            Log.ConfigurationWarning(_logger, warning);
+        }
+
+        Map();
+    }
+
+    /// <summary>Where the gateway listens, once started.</summary>
+    public Uri Address { get; private set; } = new("http://invalid/");
+
+    /// <summary>The endpoints and their numbers.</summary>
+    public EndpointSnapshot Endpoints => _store.Current;
+
+    /// <summary>Bytes of request bodies held now.</summary>
+    public long BufferedBytes => _budget.Held;
+
+    /// <summary>Starts listening; returns when requests are served.</summary>
+    /// <exception cref="IOException">The address is in use.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        // The first request should meet known numbers; a server that does not answer must not hold up the start.
+        await _collector.ScrapeAllAsync(cancellation);
+        await _app.StartAsync(cancellation);
+        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        _background = Task.WhenAll(
+            _collector.RunAsync(_stopping.Token),
+            _watcher?.RunAsync(_stopping.Token) ?? Task.CompletedTask,
+            RefreshPoolMetricsAsync(_stopping.Token)
+        );
+        Log.Serving(_logger, Address.AbsoluteUri, _store.Current.Count, _policy);
+    }
+
+    /// <summary>Drains: not ready any more, no new connections, running requests may finish within the drain timeout.</summary>
+    public async Task StopAsync()
+    {
+        _isDraining = true;
+        Log.Draining(_logger, Running(), _options.DrainTimeout.TotalSeconds);
+        using CancellationTokenSource limit = new(_options.DrainTimeout, _clock);
+        await _app.StopAsync(limit.Token);
+        await _stopping.CancelAsync();
+        await _background;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _background;
+        await _app.DisposeAsync();
+        _client.Dispose();
+        _stopping.Dispose();
+    }
+
+    private CompiledConfiguration Compile(ConfigurationDocument document)
+    {
+        PluginRegistry registry = new();
+        BuiltInPlugins.Register(registry);
+        CompiledConfiguration configuration = new ConfigurationCompiler(registry, _metrics, _clock, new SharedRandomSource()).Compile(document);
+        PluginInstance? experimental = configuration.Plugins.FirstOrDefault(p => p.Type.Stability == PluginStability.Alpha);
+        return experimental is null || _options.AllowExperimentalPlugins
+            ? configuration
+            : throw new ConfigurationException(
+                document.Source,
+                "plugins",
+                $"plugin '{experimental.Name}' of type '{experimental.Type.Name}' is experimental; permit it with --allow-experimental-plugins"
+            );
+    }
+
+    private static List<EndpointIdentity> ParseEndpoints(StandaloneGatewayOptions options)
+    {
+        List<EndpointIdentity> endpoints = [];
+        foreach (string url in options.Endpoints)
+        {
+            EndpointIdentity endpoint = EndpointFile.FromUrl(url, out string? error) ?? throw new ConfigurationException($"--endpoint: {error}");
+            if (endpoints.Exists(e => e.Name == endpoint.Name))
+            {
+                throw new ConfigurationException($"--endpoint: {url} is given twice");
+            }
+
+            endpoints.Add(endpoint);
+        }
+
+        return endpoints;
+    }
+
+    private HttpMessageInvoker CreateClient()
+    {
+        SocketsHttpHandler handler = new()
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = _options.ConnectTimeout,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            EnableMultipleHttp2Connections = true,
+        };
+        if (_options.InsecureSkipVerify)
+        {
+#pragma warning disable CA5359 // Only when the operator asked for it by name.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+
+        return new HttpMessageInvoker(handler);
+    }
+
+    private WebApplication CreateApplication(Action<ILoggingBuilder>? configureLogging)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestHeadersTotalSize = _options.MaximumHeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = 200;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+            kestrel.Listen(_options.Host, _options.Port);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddHttpForwarder();
+        builder.Services.AddSingleton(_clock);
+        configureLogging?.Invoke(builder.Logging);
+        return builder.Build();
+    }
+
+    private void Map()
+    {
+        ProxyLimits limits = new(_options.MaximumBodyBytes, _options.ActivityTimeout, _options.MaximumAttempts);
+        InferenceProxy proxy = new(
+            _director,
+            _collector,
+            _app.Services.GetRequiredService<IHttpForwarder>(),
+            _client,
+            _budget,
+            limits,
+            _logger
+        );
+        _app.UseRouting();
+        _app.MapGet("/", () => Results.Redirect("/live/"));
+        _app.MapGet("/health", () => Results.Text("ok\n"));
+        _app.MapGet("/ready", Ready);
+        _app.MapGet("/metrics", WriteMetricsAsync);
+        _app.MapLivePage(new LiveState(_policy, () => _store.Current, _history, _decisions, _clock));
+        _app.MapFallback("{**path}", proxy.InvokeAsync);
+    }
+
+    private IResult Ready()
+    {
+        EndpointSnapshot snapshot = _store.Current;
+        string? problem =
+            _isDraining ? "draining"
+            : snapshot.Count == 0 ? "no endpoints"
+            : snapshot.Slots.ToArray().All(slot => snapshot.Metrics.IsUnreachable[slot]) ? "no endpoint can be reached"
+            : null;
+        return problem is null ? Results.Text("ready\n") : Results.Text(problem + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private async Task WriteMetricsAsync(HttpContext http)
+    {
+        http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        await _registry.CollectAndExportAsTextAsync(http.Response.Body, http.RequestAborted);
+    }
+
+    private async Task RefreshPoolMetricsAsync(CancellationToken cancellation)
+    {
+        TimeSpan staleness = new CollectorOptions().StalenessThreshold;
+        long stalenessTicks = (long)(staleness.TotalSeconds * _clock.TimestampFrequency);
+        using PeriodicTimer timer = new(TimeSpan.FromSeconds(5), _clock);
+        try
+        {
+            do
+            {
+                _metrics.Pool.Refresh(_options.PoolName, _store.Current, _clock.GetTimestamp() - stalenessTicks);
+            } while (await timer.WaitForNextTickAsync(cancellation));
+        }
+        catch (OperationCanceledException) { }
+    }
+
+    private long Running()
+    {
+        EndpointSnapshot snapshot = _store.Current;
+        long running = 0;
+        foreach (int slot in snapshot.Slots)
+        {
+            running += snapshot.Load.Requests[slot];
+        }
+
+        return running;
+    }
+}

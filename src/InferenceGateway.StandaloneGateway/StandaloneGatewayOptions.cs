@@ -1,0 +1,61 @@
+using System.Net;
+
+namespace InferenceGateway.StandaloneGateway;
+
+/// <summary>Everything that <c>igw serve</c> can be told. Validated by the host when it starts.</summary>
+public sealed record StandaloneGatewayOptions
+{
+    /// <summary>Address to listen on; loopback unless told otherwise.</summary>
+    public IPAddress Host { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Port to listen on, 0 = any free one.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>URLs of model servers.</summary>
+    public IReadOnlyList<string> Endpoints { get; init; } = [];
+
+    /// <summary>File that lists model servers; read again when it changes.</summary>
+    public string? EndpointsFile { get; init; }
+
+    /// <summary>An <c>EndpointPickerConfig</c>; null = the built-in default.</summary>
+    public string? ConfigurationFile { get; init; }
+
+    /// <summary>Name of the pool in metrics.</summary>
+    public string PoolName { get; init; } = "igw";
+
+    /// <summary>Permits plugins of stability alpha.</summary>
+    public bool AllowExperimentalPlugins { get; init; }
+
+    /// <summary>Largest request body in bytes.</summary>
+    public long MaximumBodyBytes { get; init; } = 64L << 20;
+
+    /// <summary>Bytes of request bodies held at one time over all requests.</summary>
+    public long MaximumBufferedBytes { get; init; } = 1L << 30;
+
+    /// <summary>Total size of a request's headers in bytes.</summary>
+    public int MaximumHeaderBytes { get; init; } = 64 << 10;
+
+    /// <summary>How long nothing may pass between the gateway and an endpoint while a request is served.</summary>
+    public TimeSpan ActivityTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long connecting to an endpoint may take.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Endpoints tried before a request fails.</summary>
+    public int MaximumAttempts { get; init; } = 3;
+
+    /// <summary>How long running requests may take to finish after SIGTERM.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time between two scrapes of one endpoint.</summary>
+    public TimeSpan ScrapeInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Engine of endpoints that do not say: <c>vllm</c>, <c>sglang</c>, …</summary>
+    public string DefaultEngine { get; init; } = "vllm";
+
+    /// <summary>Accepts any certificate of https endpoints.</summary>
+    public bool InsecureSkipVerify { get; init; }
+
+    /// <summary>Decisions recorded per second for the live page; 0 = none.</summary>
+    public int SampledDecisionsPerSecond { get; init; } = 20;
+}
