@@ -4,6 +4,10 @@ namespace InferenceGateway.Abstractions.Requests;
 /// <remarks>One thread at a time works on a request, except that <see cref="RequestId"/> and the identity fields may be read by anyone while it lives.</remarks>
 public sealed class InferenceRequest
 {
+    /// <summary>States of plugins whose configuration has been replaced linger up to here.</summary>
+    private const int LargestKeptStateCount = 32;
+
+    private readonly List<(object Place, IRequestState State)> _states = [];
     private object?[] _data = [];
     private int _slotCount;
 
@@ -41,6 +45,24 @@ public sealed class InferenceRequest
         return data.Index < _data.Length && _data[data.Index] is T[] values ? values.AsSpan(0, Math.Min(_slotCount, values.Length)) : [];
     }
 
+    /// <summary>What the owner of <paramref name="place"/> remembers about this request; fresh on the first call of a request.</summary>
+    public T State<T>(RequestState<T> place)
+        where T : class, IRequestState, new()
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        foreach ((object owner, IRequestState state) in _states)
+        {
+            if (ReferenceEquals(owner, place))
+            {
+                return (T)state;
+            }
+        }
+
+        T created = new();
+        _states.Add((place, created));
+        return created;
+    }
+
     /// <summary>Makes the columns of <paramref name="columns"/> ready for <paramref name="slotCount"/> slots, all cleared.</summary>
     internal void PrepareData(IReadOnlyList<RequestData> columns, int slotCount)
     {
@@ -69,5 +91,14 @@ public sealed class InferenceRequest
         SizeBytes = 0;
         Body.Reset();
         _slotCount = 0;
+        foreach ((_, IRequestState state) in _states)
+        {
+            state.Reset();
+        }
+
+        if (_states.Count > LargestKeptStateCount)
+        {
+            _states.Clear();
+        }
     }
 }
