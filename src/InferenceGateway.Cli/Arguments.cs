@@ -23,7 +23,9 @@ internal static class Arguments
             "N",
             description,
             text =>
-                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                && value >= minimum
+                && value <= maximum
                     ? value
                     : throw new FormatException($"a whole number from {minimum} to {maximum} was expected"),
             aliases
@@ -74,7 +76,13 @@ internal static class Arguments
     {
         (string Unit, long Factor)[] units =
         [
-            ("Ki", 1L << 10), ("Mi", 1L << 20), ("Gi", 1L << 30), ("k", 1_000), ("M", 1_000_000), ("G", 1_000_000_000), ("", 1),
+            ("Ki", 1L << 10),
+            ("Mi", 1L << 20),
+            ("Gi", 1L << 30),
+            ("k", 1_000),
+            ("M", 1_000_000),
+            ("G", 1_000_000_000),
+            ("", 1),
         ];
         foreach ((string unit, long factor) in units)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -7,7 +8,13 @@ namespace InferenceGateway.Cli;
 /// <summary>Logs of long-running verbs: one line an event on standard error, in colour only on a terminal.</summary>
 internal static class Logging
 {
-    public static readonly Option<int?> Verbosity = Arguments.Whole("--verbosity", "Log level: 0 warnings, 1 information (default), 2 debug, 3 all", 0, 3, "-v");
+    public static readonly Option<int?> Verbosity = Arguments.Whole(
+        "--verbosity",
+        "Log level: 0 warnings, 1 information (default), 2 debug, 3 all",
+        0,
+        3,
+        "-v"
+    );
 
     public static void Configure(ILoggingBuilder builder, ParseResult arguments)
     {

@@ -6,7 +6,7 @@ namespace InferenceGateway.Abstractions.Endpoints;
 /// <param name="Active">Adapters in a slot of the engine.</param>
 /// <param name="Waiting">Adapters that waiting requests ask for.</param>
 /// <param name="Maximum">How many adapters fit at once; 0 when the endpoint reports none.</param>
-public sealed record AdapterSet(FrozenSet<string> Active, FrozenSet<string> Waiting, int Maximum)
+public sealed record AdapterSet(IReadOnlySet<string> Active, IReadOnlySet<string> Waiting, int Maximum)
 {
     public static AdapterSet None { get; } = new(FrozenSet<string>.Empty, FrozenSet<string>.Empty, 0);
 }

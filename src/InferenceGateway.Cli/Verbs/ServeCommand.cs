@@ -44,31 +44,66 @@ internal static class ServeCommand
         HelpName = "FILE",
     };
 
-    private static readonly Option<IPAddress> Host = Arguments.Parsed("--host", "ADDRESS", "Address to listen on (default 127.0.0.1)", ReadHost);
-    private static readonly Option<int?> Port = Arguments.Whole("--port", "Port to listen on, 0 for any free one (default 8080)", 0, 65535, "-p");
+    private static readonly Option<IPAddress> Host = Arguments.Parsed(
+        "--host",
+        "ADDRESS",
+        "Address to listen on (default 127.0.0.1)",
+        ReadHost
+    );
+    private static readonly Option<int?> Port = Arguments.Whole(
+        "--port",
+        "Port to listen on, 0 for any free one (default 8080)",
+        0,
+        65535,
+        "-p"
+    );
     private static readonly Option<string?> Engine = new("--default-engine")
     {
         Description = "Engine of endpoints without an engine label: vllm (default), sglang, trtllm-serve, triton-tensorrt-llm, triton",
         HelpName = "NAME",
     };
 
-    private static readonly Option<TimeSpan?> ScrapeInterval = Arguments.Time("--scrape-interval", "Time between two scrapes of an endpoint (default 50ms)");
+    private static readonly Option<TimeSpan?> ScrapeInterval = Arguments.Time(
+        "--scrape-interval",
+        "Time between two scrapes of an endpoint (default 50ms)"
+    );
     private static readonly Option<TimeSpan?> ActivityTimeout = Arguments.Time(
         "--activity-timeout",
         "How long nothing may pass between gateway and endpoint (default 10m)"
     );
-    private static readonly Option<TimeSpan?> ConnectTimeout = Arguments.Time("--connect-timeout", "How long connecting may take (default 2s)");
+    private static readonly Option<TimeSpan?> ConnectTimeout = Arguments.Time(
+        "--connect-timeout",
+        "How long connecting may take (default 2s)"
+    );
     private static readonly Option<TimeSpan?> DrainTimeout = Arguments.Time(
         "--drain-timeout",
         "How long running requests may take to finish after SIGTERM (default 30s)"
     );
-    private static readonly Option<int?> MaxAttempts = Arguments.Whole("--max-attempts", "Endpoints tried before a request fails (default 3)", 1, 100);
+    private static readonly Option<int?> MaxAttempts = Arguments.Whole(
+        "--max-attempts",
+        "Endpoints tried before a request fails (default 3)",
+        1,
+        100
+    );
     private static readonly Option<long?> MaxBody = Arguments.Bytes("--max-body", "Largest request body (default 64Mi)");
-    private static readonly Option<long?> MaxBuffered = Arguments.Bytes("--max-buffered", "Bytes of request bodies held at one time (default 1Gi)");
+    private static readonly Option<long?> MaxBuffered = Arguments.Bytes(
+        "--max-buffered",
+        "Bytes of request bodies held at one time (default 1Gi)"
+    );
     private static readonly Option<long?> MaxHeaders = Arguments.Bytes("--max-headers", "Total size of a request's headers (default 64Ki)");
-    private static readonly Option<string?> PoolName = new("--pool-name") { Description = "Pool name in metrics (default igw)", HelpName = "NAME" };
-    private static readonly Option<bool> Experimental = new("--allow-experimental-plugins") { Description = "Permit plugins of stability alpha" };
-    private static readonly Option<bool> Insecure = new("--insecure-skip-verify") { Description = "Accept any certificate of https endpoints" };
+    private static readonly Option<string?> PoolName = new("--pool-name")
+    {
+        Description = "Pool name in metrics (default igw)",
+        HelpName = "NAME",
+    };
+    private static readonly Option<bool> Experimental = new("--allow-experimental-plugins")
+    {
+        Description = "Permit plugins of stability alpha",
+    };
+    private static readonly Option<bool> Insecure = new("--insecure-skip-verify")
+    {
+        Description = "Accept any certificate of https endpoints",
+    };
     private static readonly Option<int?> Samples = Arguments.Whole(
         "--sampled-decisions",
         "Decisions per second recorded for the live page (default 20, 0 = none)",
@@ -81,8 +116,25 @@ internal static class ServeCommand
         Command command = new("serve", About);
         Option[] options =
         [
-            Endpoint, EndpointsFile, ConfigFile, Host, Port, Engine, ScrapeInterval, ActivityTimeout, ConnectTimeout, DrainTimeout,
-            MaxAttempts, MaxBody, MaxBuffered, MaxHeaders, PoolName, Experimental, Insecure, Samples, Logging.Verbosity,
+            Endpoint,
+            EndpointsFile,
+            ConfigFile,
+            Host,
+            Port,
+            Engine,
+            ScrapeInterval,
+            ActivityTimeout,
+            ConnectTimeout,
+            DrainTimeout,
+            MaxAttempts,
+            MaxBody,
+            MaxBuffered,
+            MaxHeaders,
+            PoolName,
+            Experimental,
+            Insecure,
+            Samples,
+            Logging.Verbosity,
         ];
         foreach (Option option in options)
         {

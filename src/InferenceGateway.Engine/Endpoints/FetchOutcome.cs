@@ -3,7 +3,7 @@ namespace InferenceGateway.Engine.Endpoints;
 /// <summary>What became of fetching a metrics page.</summary>
 public enum FetchOutcome
 {
-    /// <summary>The whole page is in the buffer.</summary>
+    /// <summary>The whole page was appended.</summary>
     Page,
 
     /// <summary>The server answered, but not with a page: it lives.</summary>

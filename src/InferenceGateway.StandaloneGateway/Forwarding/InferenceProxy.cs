@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Engine.Endpoints;
@@ -8,6 +7,7 @@ using InferenceGateway.StandaloneGateway.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
+using Endpoint = InferenceGateway.Abstractions.Endpoints.Endpoint;
 
 namespace InferenceGateway.StandaloneGateway.Forwarding;
 
@@ -26,7 +26,9 @@ internal sealed class InferenceProxy(
 
     public async Task InvokeAsync(HttpContext http)
     {
-        string requestId = http.Request.Headers["x-request-id"] is [.., { Length: > 0 and <= 256 } given] ? given : Guid.NewGuid().ToString();
+        string requestId = http.Request.Headers["x-request-id"] is [.., { Length: > 0 and <= 256 } given]
+            ? given
+            : Guid.NewGuid().ToString();
         HttpRequestHeaders headers = new(http.Request.Headers);
         RequestContext context = director.Begin(headers, http.Request.Path.Value ?? "/", requestId);
         RequestEnding ending = RequestEnding.Failed;
@@ -37,7 +39,8 @@ internal sealed class InferenceProxy(
             error ??= director.Decide(context, body.Span);
             ending = error is null ? await ForwardAsync(http, context, body) : await RejectAsync(http, error);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             ending = RequestEnding.ClientGone;
         }
@@ -130,7 +133,10 @@ internal sealed class InferenceProxy(
         }
         else if (context.Attempts >= limits.MaximumAttempts)
         {
-            error = new InferenceError(ErrorCode.BadGateway, $"{context.Attempts} endpoints failed before answering, the last one {failed.Id}");
+            error = new InferenceError(
+                ErrorCode.BadGateway,
+                $"{context.Attempts} endpoints failed before answering, the last one {failed.Id}"
+            );
         }
         else if (director.Reroute(context) is { } noOther)
         {
@@ -150,7 +156,11 @@ internal sealed class InferenceProxy(
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is SocketException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError })
+            if (
+                cause
+                is SocketException
+                    or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
+            )
             {
                 return true;
             }

@@ -1,8 +1,8 @@
-using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.Engine.Requests;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
+using Endpoint = InferenceGateway.Abstractions.Endpoints.Endpoint;
 
 namespace InferenceGateway.StandaloneGateway.Forwarding;
 
@@ -44,7 +44,8 @@ internal sealed class ProxyExchange(RequestDirector director, RequestContext con
         {
             Endpoint target = context.Target!;
             bool isEventStream =
-                proxyResponse.Content.Headers.ContentType?.MediaType?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
+                proxyResponse.Content.Headers.ContentType?.MediaType?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase)
+                == true;
             bool isReadable = proxyResponse.Content.Headers.ContentEncoding.Count == 0;
             _usage?.Dispose();
             _usage = isReadable ? new UsageScanner(context, isEventStream) : null;

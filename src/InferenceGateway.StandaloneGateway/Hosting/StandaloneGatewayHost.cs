@@ -21,6 +21,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Prometheus;
 using Yarp.ReverseProxy.Forwarder;
+using Collector = InferenceGateway.Engine.Endpoints.Collector;
 
 namespace InferenceGateway.StandaloneGateway.Hosting;
 
@@ -83,7 +84,11 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
             _watcher.Load();
         }
 
-        foreach (string warning in document.Warnings.Concat(document.UnservedSections.Select(s => $"'{s}' of {document.Source} has no effect here yet")))
+        foreach (
+            string warning in document.Warnings.Concat(
+                document.UnservedSections.Select(s => $"'{s}' of {document.Source} has no effect here yet")
+            )
+        )
         {
             Log.ConfigurationWarning(_logger, warning);
         }
@@ -107,7 +112,9 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         // The first request should meet known numbers; a server that does not answer must not hold up the start.
         await _collector.ScrapeAllAsync(cancellation);
         await _app.StartAsync(cancellation);
-        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        Address = new Uri(
+            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+        );
         _background = Task.WhenAll(
             _collector.RunAsync(_stopping.Token),
             _watcher?.RunAsync(_stopping.Token) ?? Task.CompletedTask,
@@ -140,7 +147,9 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
     {
         PluginRegistry registry = new();
         BuiltInPlugins.Register(registry);
-        CompiledConfiguration configuration = new ConfigurationCompiler(registry, _metrics, _clock, new SharedRandomSource()).Compile(document);
+        CompiledConfiguration configuration = new ConfigurationCompiler(registry, _metrics, _clock, new SharedRandomSource()).Compile(
+            document
+        );
         PluginInstance? experimental = configuration.Plugins.FirstOrDefault(p => p.Type.Stability == PluginStability.Alpha);
         return experimental is null || _options.AllowExperimentalPlugins
             ? configuration
@@ -156,7 +165,8 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         List<EndpointIdentity> endpoints = [];
         foreach (string url in options.Endpoints)
         {
-            EndpointIdentity endpoint = EndpointFile.FromUrl(url, out string? error) ?? throw new ConfigurationException($"--endpoint: {error}");
+            EndpointIdentity endpoint =
+                EndpointFile.FromUrl(url, out string? error) ?? throw new ConfigurationException($"--endpoint: {error}");
             if (endpoints.Exists(e => e.Name == endpoint.Name))
             {
                 throw new ConfigurationException($"--endpoint: {url} is given twice");
@@ -228,7 +238,17 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _app.MapGet("/health", () => Results.Text("ok\n"));
         _app.MapGet("/ready", Ready);
         _app.MapGet("/metrics", WriteMetricsAsync);
-        _app.MapLivePage(new LiveState(_policy, () => _store.Current, _history, _decisions, _clock));
+        _app.MapLivePage(
+            new LiveState(_clock)
+            {
+                Version = typeof(StandaloneGatewayHost).Assembly.GetName().Version?.ToString(3) ?? "0",
+                Policy = _policy,
+                Endpoints = () => _store.Current,
+                Traffic = _history,
+                Decisions = _decisions,
+                StalenessThreshold = new CollectorOptions().StalenessThreshold,
+            }
+        );
         _app.MapFallback("{**path}", proxy.InvokeAsync);
     }
 
@@ -240,7 +260,9 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
             : snapshot.Count == 0 ? "no endpoints"
             : snapshot.Slots.ToArray().All(slot => snapshot.Metrics.IsUnreachable[slot]) ? "no endpoint can be reached"
             : null;
-        return problem is null ? Results.Text("ready\n") : Results.Text(problem + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+        return problem is null
+            ? Results.Text("ready\n")
+            : Results.Text(problem + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private async Task WriteMetricsAsync(HttpContext http)

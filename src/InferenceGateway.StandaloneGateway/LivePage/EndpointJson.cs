@@ -37,7 +37,7 @@ internal static class EndpointJson
         json.WriteNumberOrNull("share", traffic.AnsweredRecently > 0 ? (double)totals.Requests / traffic.AnsweredRecently : null);
         json.WriteNumberOrNull("cachedRatio", totals.CachedRatio);
         json.WriteStartArray("adapters");
-        IEnumerable<string> adapters = snapshot.Metrics.Adapters[slot]?.Active ?? [];
+        IEnumerable<string> adapters = snapshot.Metrics.Adapters[slot]?.Active ?? AdapterSet.None.Active;
         foreach (string adapter in adapters.Order(StringComparer.Ordinal).Take(MaximumAdapters))
         {
             json.WriteStringValue(adapter.AsSpan(0, Math.Min(adapter.Length, BoundedJson.MaximumText)));

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Engine.Endpoints;
+using InferenceGateway.Engine.Scraping;
 
 namespace InferenceGateway.StandaloneGateway.Scraping;
 
@@ -10,9 +12,9 @@ namespace InferenceGateway.StandaloneGateway.Scraping;
 internal sealed class HttpMetricsFetcher(HttpMessageInvoker client, TimeSpan timeout, TimeProvider clock) : IMetricsFetcher
 {
     private const string Path = "/metrics";
-    private const int PageSegment = 32 * 1024;
+    private const int PieceBytes = 64 * 1024;
 
-    public async ValueTask<FetchOutcome> FetchAsync(Endpoint endpoint, PageBuffer page, CancellationToken cancellation)
+    public async ValueTask<FetchOutcome> FetchAsync(Endpoint endpoint, MetricsPageReader page, CancellationToken cancellation)
     {
         using CancellationTokenSource limited = new(timeout, clock);
         await using CancellationTokenRegistration stop = cancellation.UnsafeRegister(s => ((CancellationTokenSource)s!).Cancel(), limited);
@@ -38,19 +40,23 @@ internal sealed class HttpMetricsFetcher(HttpMessageInvoker client, TimeSpan tim
         }
     }
 
-    private static async ValueTask<FetchOutcome> ReadAsync(Stream body, PageBuffer page, CancellationToken cancellation)
+    private static async ValueTask<FetchOutcome> ReadAsync(Stream body, MetricsPageReader page, CancellationToken cancellation)
     {
-        while (page.Length <= PageBuffer.MaximumBytes)
+        byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        try
         {
-            int count = await body.ReadAsync(page.GetMemory(PageSegment), cancellation);
-            if (count == 0)
+            while (true)
             {
-                return FetchOutcome.Page;
+                int count = await body.ReadAsync(piece, cancellation);
+                if (count == 0 || !page.Append(piece.AsSpan(0, count)))
+                {
+                    return FetchOutcome.Page;
+                }
             }
-
-            page.Advance(count);
         }
-
-        return FetchOutcome.NoPage;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
     }
 }

@@ -1,0 +1,186 @@
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Engine.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace InferenceGateway.Engine.Endpoints;
+
+/// <summary>
+/// Scrapes all endpoints from one loop and keeps their columns. Also knows who can be reached: an endpoint that refuses connections stops
+/// being a candidate at once and comes back with its first answer.
+/// </summary>
+/// <remarks>Scrapes are spread over the interval, so that they come as a trickle between requests and not as a burst in front of them.</remarks>
+public sealed class Collector
+{
+    private const int Phases = 5;
+
+    private readonly EndpointStore _store;
+    private readonly IMetricsFetcher _fetcher;
+    private readonly CollectorOptions _options;
+    private readonly EngineMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly EngineMappings _mappings;
+    private Dictionary<Endpoint, EndpointScrape> _scrapes = [];
+    private EndpointScrape[] _schedule = [];
+    private long _version = -1;
+
+    public Collector(
+        EndpointStore store,
+        IMetricsFetcher fetcher,
+        CollectorOptions options,
+        EngineMetrics metrics,
+        TimeProvider clock,
+        ILogger<Collector> logger
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _store = store;
+        _fetcher = fetcher;
+        _options = options;
+        _metrics = metrics;
+        _clock = clock;
+        _logger = logger;
+        _mappings = new EngineMappings(options.EngineLabelKey, options.DefaultEngine);
+    }
+
+    /// <summary>Scrapes until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        TimeSpan period = _options.Interval / Phases;
+        using PeriodicTimer timer = new(period, _clock);
+        for (int phase = 0; ; phase = (phase + 1) % Phases)
+        {
+            ScrapePhase(phase, cancellation);
+            try
+            {
+                if (!await timer.WaitForNextTickAsync(cancellation))
+                {
+                    return;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Scrapes every endpoint once and waits for all answers; used at start, so that the first request meets known numbers.</summary>
+    public Task ScrapeAllAsync(CancellationToken cancellation)
+    {
+        FollowStore();
+        return Task.WhenAll(_schedule.Where(scrape => scrape.TryBegin()).Select(scrape => ScrapeAsync(scrape, cancellation)));
+    }
+
+    /// <summary>A request found that no connection can be made: nobody else is sent there until it answers a scrape.</summary>
+    public void ConnectionFailed(Endpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        EndpointSnapshot snapshot = _store.Current;
+        if (snapshot.TryGet(endpoint.Slot, out Endpoint? current) && current == endpoint)
+        {
+            SetUnreachable(snapshot, endpoint, true);
+        }
+    }
+
+    private void ScrapePhase(int phase, CancellationToken cancellation)
+    {
+        FollowStore();
+        long now = _clock.GetTimestamp();
+        EndpointScrape[] schedule = _schedule;
+        for (int i = phase; i < schedule.Length; i += Phases)
+        {
+            if (schedule[i].DueAt <= now && schedule[i].TryBegin())
+            {
+                _ = ScrapeAsync(schedule[i], cancellation);
+            }
+        }
+    }
+
+    private void FollowStore()
+    {
+        EndpointSnapshot snapshot = _store.Current;
+        if (snapshot.Version == _version)
+        {
+            return;
+        }
+
+        Dictionary<Endpoint, EndpointScrape> scrapes = [];
+        foreach (int slot in snapshot.Slots)
+        {
+            Endpoint endpoint = snapshot[slot];
+            scrapes[endpoint] = _scrapes.TryGetValue(endpoint, out EndpointScrape? known)
+                ? known
+                : new EndpointScrape(endpoint, _mappings.Of(endpoint));
+        }
+
+        _scrapes = scrapes;
+        _schedule = [.. scrapes.Values];
+        _version = snapshot.Version;
+    }
+
+    private async Task ScrapeAsync(EndpointScrape scrape, CancellationToken cancellation)
+    {
+        try
+        {
+            Digest(scrape, await _fetcher.FetchAsync(scrape.Endpoint, scrape.Page, cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway stops; nothing was learned.
+        }
+        finally
+        {
+            scrape.End();
+        }
+    }
+
+    private void Digest(EndpointScrape scrape, FetchOutcome outcome)
+    {
+        EndpointSnapshot snapshot = _store.Current;
+        if (!snapshot.TryGet(scrape.Endpoint.Slot, out Endpoint? current) || current != scrape.Endpoint)
+        {
+            return;
+        }
+
+        if (outcome is FetchOutcome.Page or FetchOutcome.NoPage)
+        {
+            scrape.Answered();
+            SetUnreachable(snapshot, scrape.Endpoint, false);
+        }
+        else
+        {
+            _metrics.PollErrors.WithLabels("metrics-data-source").Inc();
+            scrape.Failed(_clock, _options.Interval, outcome);
+            if (scrape.IsUnreachable)
+            {
+                SetUnreachable(snapshot, scrape.Endpoint, true);
+            }
+        }
+
+        if (outcome == FetchOutcome.Page && scrape.Extract(snapshot.Metrics, _clock.GetTimestamp()) is { } problem)
+        {
+            _metrics.ExtractErrors.WithLabels("metrics-data-source", "core-metrics-extractor").Inc();
+            Log.PageNotRead(_logger, scrape.Endpoint.Id, problem);
+        }
+    }
+
+    private void SetUnreachable(EndpointSnapshot snapshot, Endpoint endpoint, bool isUnreachable)
+    {
+        ref bool column = ref snapshot.Metrics.IsUnreachable.At(endpoint.Slot);
+        if (column == isUnreachable)
+        {
+            return;
+        }
+
+        column = isUnreachable;
+        if (isUnreachable)
+        {
+            Log.EndpointLost(_logger, endpoint.Id, endpoint.HostPort);
+        }
+        else
+        {
+            Log.EndpointBack(_logger, endpoint.Id, endpoint.HostPort);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Engine.Scraping;
+
+namespace InferenceGateway.Engine.Endpoints;
+
+/// <summary>Where the scraping of one endpoint stands. Between <see cref="TryBegin"/> and <see cref="End"/> it belongs to one scrape.</summary>
+internal sealed class EndpointScrape(Endpoint endpoint, MetricsPagePlan plan)
+{
+    /// <summary>Refused connections in a row after which nobody is sent there: one may be a hiccup of the network.</summary>
+    private const int RefusalsToUnreachable = 2;
+
+    /// <summary>Timeouts in a row after which nobody is sent there: a busy server answers late, a hanging one never.</summary>
+    private const int TimeoutsToUnreachable = 5;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly ScrapedMetrics _scraped = new();
+    private int _isBusy;
+    private int _refusals;
+    private int _timeouts;
+    private LoraAdapters? _adapters;
+
+    public Endpoint Endpoint { get; } = endpoint;
+
+    public MetricsPageReader Page { get; } = new(plan);
+
+    /// <summary>Clock timestamp before which there is no use in trying again.</summary>
+    public long DueAt { get; private set; }
+
+    public bool IsUnreachable => _refusals >= RefusalsToUnreachable || _timeouts >= TimeoutsToUnreachable;
+
+    /// <summary>False while the scrape before is still under way.</summary>
+    public bool TryBegin()
+    {
+        if (Interlocked.Exchange(ref _isBusy, 1) != 0)
+        {
+            return false;
+        }
+
+        Page.Begin();
+        return true;
+    }
+
+    public void End() => Volatile.Write(ref _isBusy, 0);
+
+    public void Answered()
+    {
+        _refusals = 0;
+        _timeouts = 0;
+        DueAt = 0;
+    }
+
+    public void Failed(TimeProvider clock, TimeSpan interval, FetchOutcome outcome)
+    {
+        if (outcome == FetchOutcome.TimedOut)
+        {
+            _timeouts++;
+        }
+        else
+        {
+            _refusals++;
+        }
+
+        TimeSpan pause = interval * Math.Min(1 << Math.Min(_refusals + _timeouts, 10), 1024);
+        DueAt = clock.GetTimestamp() + (long)((pause < LongestPause ? pause : LongestPause).TotalSeconds * clock.TimestampFrequency);
+    }
+
+    /// <summary>Puts what the page said into the endpoint's columns.</summary>
+    /// <returns>Null, or why the page was refused.</returns>
+    public string? Extract(EndpointMetrics metrics, long now)
+    {
+        if (!Page.Complete(_scraped))
+        {
+            return Page.Error?.ToString() ?? "the page is not complete";
+        }
+
+        if (_scraped.Found == ScrapedFields.None)
+        {
+            return "the page has none of the metrics of this engine";
+        }
+
+        int slot = Endpoint.Slot;
+        metrics.WaitingRequests.At(slot) = _scraped.QueuedRequests;
+        metrics.RunningRequests.At(slot) = _scraped.RunningRequests;
+        metrics.KvCacheUsage.At(slot) = _scraped.KvCacheUsage;
+        metrics.CacheBlockSizeTokens.At(slot) = _scraped.CacheBlockSizeTokens;
+        metrics.CacheBlocks.At(slot) = _scraped.CacheNumBlocks;
+        if (!ReferenceEquals(_scraped.Lora, _adapters))
+        {
+            _adapters = _scraped.Lora;
+            metrics.Adapters.At(slot) = new AdapterSet(_adapters.Running, _adapters.Waiting, _adapters.Maximum);
+        }
+
+        Volatile.Write(ref metrics.UpdatedAt.At(slot), now);
+        return null;
+    }
+}
