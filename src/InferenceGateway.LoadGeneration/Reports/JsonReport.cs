@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace InferenceGateway.LoadGeneration.Reports;
@@ -11,7 +12,12 @@ namespace InferenceGateway.LoadGeneration.Reports;
 public static class JsonReport
 {
     private const double MedianRank = 50;
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n" };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes the report as UTF-8.</summary>
     public static void Write(LoadReport report, Stream destination)

@@ -7,6 +7,10 @@ namespace InferenceGateway.LoadGeneration.Reports.Html;
 internal static class ReportPlots
 {
     private const int MaximumTimelinePoints = 60;
+
+    /// <summary>Shorter stretches show the grain of single requests rather than a course.</summary>
+    private const double MinimumStepSeconds = 1;
+    private const int WantedTimelinePoints = 8;
     private const int LowCurveIndex = 2;
 
     public static void Write(StringBuilder html, LoadReport report)
@@ -26,7 +30,8 @@ internal static class ReportPlots
         {
             WriteCurves(html, "Time per output token: share of requests within", [Curve("", 1, perToken)]);
         }
-        else if (report.RequestLatency is { } latency)
+
+        if (report.RequestLatency is { } latency)
         {
             WriteCurves(html, "End-to-end latency: share of requests within", [Curve("", 1, latency)]);
         }
@@ -41,6 +46,8 @@ internal static class ReportPlots
     internal static IReadOnlyList<TimelinePoint> Condense(IReadOnlyList<TimelinePoint> points, double stepSeconds, out double step)
     {
         int group = (points.Count + MaximumTimelinePoints - 1) / MaximumTimelinePoints;
+        int unhurried = Math.Min((int)Math.Ceiling(MinimumStepSeconds / stepSeconds), points.Count / WantedTimelinePoints);
+        group = Math.Max(1, Math.Max(group, unhurried));
         step = stepSeconds * group;
         List<TimelinePoint> condensed = [];
         for (int start = 0; start + group <= points.Count; start += group)
