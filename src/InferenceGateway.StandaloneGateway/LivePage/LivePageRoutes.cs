@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,8 +13,8 @@ internal static class LivePageRoutes
     private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Maps <c>/live/</c>, its files, and <c>GET /live/api/state?after=SEQUENCE&amp;step=SECONDS</c>. Everything is read-only; the returned
-    /// group takes whatever the host wants to demand of callers.
+    /// Maps <c>/live/</c>, its files, and <c>GET /live/api/state</c> (see <see cref="StateQuery"/>). Everything is read-only; the
+    /// returned group takes whatever the host wants to demand of callers.
     /// </summary>
     public static IEndpointConventionBuilder MapLivePage(this IEndpointRouteBuilder routes, LiveState state)
     {
@@ -53,31 +52,16 @@ internal static class LivePageRoutes
         IHeaderDictionary headers = context.Response.Headers;
         headers.CacheControl = "no-store";
         LivePageAssets.Harden(headers);
-        if (
-            !TryRead(context, "after", 0, out long after)
-            || !TryRead(context, "step", 1, out long step)
-            || step is < 1 or > TrafficHistory.HistorySeconds
-            || TrafficHistory.HistorySeconds % step != 0
-        )
+        if (StateQuery.Parse(context.Request.Query) is not { } query)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             context.Response.ContentType = "text/plain; charset=utf-8";
-            await context.Response.WriteAsync(
-                $"'after' is a whole number, 0 or more; 'step' is a number of seconds that divides {TrafficHistory.HistorySeconds}.\n",
-                context.RequestAborted
-            );
+            await context.Response.WriteAsync(StateQuery.Rules + "\n", context.RequestAborted);
             return;
         }
 
         context.Response.ContentType = "application/json; charset=utf-8";
-        state.Write(context.Response.BodyWriter, after, (int)step);
+        state.Write(context.Response.BodyWriter, query);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
-
-    private static bool TryRead(HttpContext context, string name, long defaultValue, out long value)
-    {
-        value = defaultValue;
-        return !context.Request.Query.TryGetValue(name, out var text)
-            || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 }

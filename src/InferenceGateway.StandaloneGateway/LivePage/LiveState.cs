@@ -45,13 +45,11 @@ internal sealed class LiveState
     public Func<int, int>? PrefixBlocks { get; init; }
 
     /// <summary>Writes the state as JSON.</summary>
-    /// <param name="output">Where the bytes go.</param>
-    /// <param name="afterSequence">Only decisions newer than this one.</param>
-    /// <param name="stepSeconds">Seconds in one point of the history; divides <see cref="TrafficHistory.HistorySeconds"/>.</param>
-    public void Write(IBufferWriter<byte> output, long afterSequence = 0, int stepSeconds = 1)
+    public void Write(IBufferWriter<byte> output, StateQuery query)
     {
+        ArgumentNullException.ThrowIfNull(query);
         EndpointSnapshot snapshot = Endpoints();
-        TrafficReading traffic = Traffic.Read(stepSeconds);
+        TrafficReading traffic = Traffic.Read(query.StepSeconds);
         using Utf8JsonWriter json = new(output);
         json.WriteStartObject();
         json.WriteString("time", _clock.GetUtcNow());
@@ -62,14 +60,8 @@ internal sealed class LiveState
         WriteRecent(json, traffic.Recent);
         json.WriteNumber("endpointCount", snapshot.Count);
         WriteEndpoints(json, snapshot, traffic);
-        WriteHistory(json, traffic, stepSeconds);
-        json.WriteStartArray("decisions");
-        foreach (DecisionRecord decision in Decisions.Latest(MaximumDecisions, afterSequence))
-        {
-            DecisionJson.Write(json, decision);
-        }
-
-        json.WriteEndArray();
+        WriteHistory(json, traffic, query.StepSeconds);
+        WriteDecisions(json, DecisionSelection.Select(Decisions, query));
         json.WriteEndObject();
     }
 
@@ -142,6 +134,24 @@ internal sealed class LiveState
         foreach (TrafficPoint point in points)
         {
             json.WriteNumberOrNull(value(point));
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteDecisions(Utf8JsonWriter json, DecisionSelection selection)
+    {
+        json.WriteStartArray("decisions");
+        foreach (DecisionRecord decision in selection.Decisions)
+        {
+            DecisionJson.Write(json, decision);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("forgotten");
+        foreach (long sequence in selection.Forgotten)
+        {
+            json.WriteNumberValue(sequence);
         }
 
         json.WriteEndArray();

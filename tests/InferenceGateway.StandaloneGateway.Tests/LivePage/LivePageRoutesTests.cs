@@ -146,7 +146,7 @@ public sealed class LivePageRoutesTests : IAsyncLifetime
     [Fact]
     public async Task The_state_is_json_that_nobody_keeps()
     {
-        using HttpResponseMessage response = await _client.GetAsync(new Uri("/live/api/state?after=0&step=5", UriKind.Relative));
+        using HttpResponseMessage response = await _client.GetAsync(new Uri("/live/api/state?after=0&again=3,2&step=5", UriKind.Relative));
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
         response.Headers.CacheControl!.NoStore.ShouldBeTrue();
@@ -163,6 +163,11 @@ public sealed class LivePageRoutesTests : IAsyncLifetime
     [InlineData("step=7")]
     [InlineData("step=600")]
     [InlineData("step=")]
+    [InlineData("again=1,,2")]
+    [InlineData("again=1,x")]
+    [InlineData(
+        "again=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51"
+    )]
     public async Task A_question_that_makes_no_sense_is_refused_with_a_reason(string query)
     {
         using HttpResponseMessage response = await _client.GetAsync(new Uri("/live/api/state?" + query, UriKind.Relative));

@@ -247,7 +247,7 @@ public sealed class LiveStateTests
     private static JsonElement Read(LiveState state, long after = 0, int step = 1)
     {
         ArrayBufferWriter<byte> output = new();
-        state.Write(output, after, step);
+        state.Write(output, new StateQuery { After = after, StepSeconds = step });
         using JsonDocument document = JsonDocument.Parse(output.WrittenMemory);
         return document.RootElement.Clone();
     }
