@@ -1,22 +1,22 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using InferenceGateway.Cli;
 
-const int BadUsage = 2;
-
+string[] help = ["--help"];
 RootCommand root = new("InferenceGateway: sends each request to the language-model server that can answer it best.");
 foreach (Command verb in Verbs.All())
 {
     root.Subcommands.Add(verb);
 }
 
-ParseResult result = root.Parse(args);
-if (args.Length > 0 && result.Errors.Count > 0)
+VerbHelp.Install(root);
+ParseResult arguments = root.Parse(args.Length == 0 ? help : args);
+if (arguments.Errors.Count > 0 && arguments.Action is not VerbHelp)
 {
-    // One line that says what is wrong, instead of the whole help.
-    Command command = result.CommandResult.Command;
-    string name = command == root ? "igw" : $"igw {command.Name}";
-    await Console.Error.WriteLineAsync($"{name}: {result.Errors[0].Message} (see {name} --help)");
-    return BadUsage;
+    // One line that says what is wrong; the whole help would bury it.
+    string verb = arguments.CommandResult.Command is Verb named ? $"igw {named.Name}" : "igw";
+    return await Exit.WrongUseAsync($"{verb}: {arguments.Errors[^1].Message.TrimEnd('.')} ({verb} --help)");
 }
 
-return await result.InvokeAsync();
+// Verbs drain by themselves after SIGTERM and bound how long that takes.
+return await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromHours(1) });

@@ -11,8 +11,6 @@ namespace InferenceGateway.Cli;
 internal static class ServeCommand
 {
     private const string About = """
-        Runs the standalone gateway: takes OpenAI-compatible requests and forwards each to the endpoint that can answer it best.
-
         Endpoints come from --endpoint (repeatable) or from --endpoints-file, which is read again when it changes:
           endpoints:
           - { name: gpu-a, address: 10.1.0.7, port: "8000" }
@@ -113,7 +111,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        Command command = new("serve", About);
+        Verb command = new("serve", "Runs the standalone gateway in front of OpenAI-compatible model servers", About);
         Option[] options =
         [
             Endpoint,

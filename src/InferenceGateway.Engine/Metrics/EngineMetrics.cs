@@ -212,10 +212,7 @@ public sealed class EngineMetrics
             return series;
         }
 
-        string model = _models.Limit(request.Model);
-        string target = _models.Limit(request.TargetModel);
-        string fairness = _fairnessIds.Limit(request.FairnessId);
-        series = new RequestSeries(this, [model, target, fairness, request.Priority.ToString()]);
+        series = new RequestSeries(this, LabelsOf(request));
         if (_series.Count < KeptSeries)
         {
             _series.TryAdd(key, series);
@@ -223,6 +220,8 @@ public sealed class EngineMetrics
 
         return series;
     }
+
+    internal void CountError(InferenceRequest request, string code) => RequestErrors.WithLabels([.. LabelsOf(request), code]).Inc();
 
     internal void CountAttempt(InferenceRequest request, Endpoint? target)
     {
@@ -247,6 +246,14 @@ public sealed class EngineMetrics
 
         attempts.Inc();
     }
+
+    private string[] LabelsOf(InferenceRequest request) =>
+        [
+            _models.Limit(request.Model),
+            _models.Limit(request.TargetModel),
+            _fairnessIds.Limit(request.FairnessId),
+            request.Priority.ToString(),
+        ];
 
     private readonly record struct SeriesKey(string Model, string Target, string FairnessId, int Priority);
 }

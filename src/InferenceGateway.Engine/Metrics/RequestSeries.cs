@@ -30,6 +30,4 @@ internal sealed class RequestSeries(EngineMetrics metrics, string[] labels)
     public Histogram.Child StreamingTimeToFirstToken { get; } = metrics.TimeToFirstToken.WithLabels([.. labels, "true"]);
 
     public Histogram.Child PlainTimeToFirstToken { get; } = metrics.TimeToFirstToken.WithLabels([.. labels, "false"]);
-
-    public void CountError(string code) => metrics.RequestErrors.WithLabels([.. labels, code]).Inc();
 }

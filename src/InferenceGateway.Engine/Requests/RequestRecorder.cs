@@ -18,7 +18,7 @@ internal sealed class RequestRecorder(EngineMetrics metrics, TimeProvider clock,
             Measure(context, series, duration, firstByte);
         }
 
-        CountError(context, ending, series);
+        CountError(context, ending);
         if (observers.Count == 0 && context.Record is null)
         {
             return;
@@ -72,7 +72,7 @@ internal sealed class RequestRecorder(EngineMetrics metrics, TimeProvider clock,
         }
     }
 
-    private void CountError(RequestContext context, RequestEnding ending, RequestSeries? series)
+    private void CountError(RequestContext context, RequestEnding ending)
     {
         string? code =
             context.Error is { } error ? error.Code.ToString()
@@ -80,7 +80,7 @@ internal sealed class RequestRecorder(EngineMetrics metrics, TimeProvider clock,
             : null;
         if (code is not null)
         {
-            (series ?? metrics.SeriesOf(context.Request)).CountError(code);
+            metrics.CountError(context.Request, code);
         }
     }
 }
