@@ -1,4 +1,5 @@
 using System.Net;
+using InferenceGateway.Engine.Configuration;
 
 namespace InferenceGateway.StandaloneGateway;
 
@@ -19,6 +20,9 @@ public sealed record StandaloneGatewayOptions
 
     /// <summary>An <c>EndpointPickerConfig</c>; null = the built-in default.</summary>
     public string? ConfigurationFile { get; init; }
+
+    /// <summary>A configuration that was read already; goes before <see cref="ConfigurationFile"/>.</summary>
+    public ConfigurationDocument? Configuration { get; init; }
 
     /// <summary>Name of the pool in metrics.</summary>
     public string PoolName { get; init; } = "igw";

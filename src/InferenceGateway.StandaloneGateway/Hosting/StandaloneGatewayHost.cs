@@ -57,9 +57,9 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _metrics = new EngineMetrics(_registry);
         _decisions = new DecisionLog(clock, perSecond: options.SampledDecisionsPerSecond);
         _history = new TrafficHistory(clock);
-        ConfigurationDocument document = options.ConfigurationFile is { } file
-            ? ConfigurationReader.ReadFile(file)
-            : DefaultConfiguration.Document;
+        ConfigurationDocument document =
+            options.Configuration
+            ?? (options.ConfigurationFile is { } file ? ConfigurationReader.ReadFile(file) : DefaultConfiguration.Document);
         _policy = document.Source;
         CompiledConfiguration configuration = Compile(document);
         IReadOnlyList<EndpointIdentity> fixedEndpoints = ParseEndpoints(options);
