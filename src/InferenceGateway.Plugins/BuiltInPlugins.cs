@@ -24,6 +24,7 @@ public static class BuiltInPlugins
         RegisterFilters(registry, sessions);
         RegisterPickersAndHandlers(registry);
         RegisterParsersAndProducers(registry);
+        registry.Defaults = BuiltInDefaults.Plugins;
     }
 
     private static void RegisterScorers(PluginRegistry registry, SessionStores sessions)

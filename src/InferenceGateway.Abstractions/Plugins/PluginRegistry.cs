@@ -12,6 +12,9 @@ public sealed class PluginRegistry
 
     public IReadOnlyCollection<PluginType> Types => _types.Values;
 
+    /// <summary>What fills roles that a configuration leaves open; null = every configuration must be complete.</summary>
+    public PluginDefaults? Defaults { get; set; }
+
     /// <summary>Registers a type with parameters.</summary>
     /// <param name="type">The name in configurations, e.g. <c>queue-scorer</c>.</param>
     /// <param name="options">How its parameters are read: unknown names are errors, names match without regard to case.</param>

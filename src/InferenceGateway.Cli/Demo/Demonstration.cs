@@ -4,6 +4,7 @@ using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Reports;
 using InferenceGateway.LoadGeneration.Reports.Html;
 using InferenceGateway.LoadGeneration.Sending;
+using InferenceGateway.StandaloneGateway;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceGateway.Cli.Demo;
@@ -25,7 +26,7 @@ internal sealed class Demonstration(DemoOptions options, TextWriter output, Text
     {
         ConfigurationDocument configuration = options.ConfigurationFile is { } file
             ? ConfigurationReader.ReadFile(file)
-            : DefaultConfiguration.Document;
+            : DefaultPolicy.Document;
         await using DemoCluster cluster = await DemoCluster.StartAsync(
             options,
             configuration,

@@ -15,11 +15,6 @@ namespace InferenceGateway.Engine.Configuration;
 public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics metrics, TimeProvider clock, IRandomSource random)
 {
     private const string DefaultProfileName = "default";
-    private const string SingleProfileHandler = "single-profile-handler";
-    private const string DefaultPicker = "max-score-picker";
-
-    /// <summary>Parsers of a document that lists none; those not registered are left out.</summary>
-    private static readonly string[] DefaultParsers = ["openai-parser", "anthropic-parser", "vllmhttp-parser", "passthrough-parser"];
 
     /// <exception cref="ConfigurationException">The document cannot work; names the place.</exception>
     public CompiledConfiguration Compile(ConfigurationDocument document)
@@ -83,13 +78,14 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
             }
 
             CheckProfiles(profiles);
-            if (profiles.Count == 1 && !_instances.Exists(i => i.Plugin is IProfileHandler))
+            if (profiles.Count == 1 && !_instances.Exists(i => i.Plugin is IProfileHandler) && Defaults is { } defaults)
             {
-                Create(new PluginEntry(SingleProfileHandler, SingleProfileHandler, null), "");
+                CreateDefault(defaults.SingleProfileHandler);
             }
 
             PluginInstance picker =
-                _instances.Find(i => i.Plugin is IPicker) ?? Create(new PluginEntry(DefaultPicker, DefaultPicker, null), "");
+                _instances.Find(i => i.Plugin is IPicker)
+                ?? CreateDefault(Defaults?.Picker ?? throw Error("plugins", "no picker configured"));
             return
             [
                 .. profiles.Select(profile =>
@@ -121,10 +117,10 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
                 return document.Parsers;
             }
 
-            string[] parsers = [.. DefaultParsers.Where(type => compiler.Registry.TryGet(type, out _))];
+            IReadOnlyList<string> parsers = Defaults?.Parsers ?? [];
             foreach (string type in parsers.Where(type => Find(type) is null))
             {
-                Create(new PluginEntry(type, type, null), "");
+                CreateDefault(type);
             }
 
             return parsers;
@@ -145,7 +141,7 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
                         );
                     }
 
-                    Create(new PluginEntry(type, type, null), "");
+                    CreateDefault(type);
                 }
             }
         }
@@ -164,9 +160,9 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
                 );
             }
 
-            if (handlers[0].Type.Name == SingleProfileHandler && profiles.Count > 1)
+            if (handlers[0].Type.Name == Defaults?.SingleProfileHandler && profiles.Count > 1)
             {
-                throw Error("schedulingProfiles", $"{SingleProfileHandler} supports one scheduling profile; {profiles.Count} are given");
+                throw Error("schedulingProfiles", $"{handlers[0].Type.Name} supports one scheduling profile; {profiles.Count} are given");
             }
 
             return new Scheduler(Role<IProfileHandler>(handlers[0], "ProfilePicker"), [.. profiles.Select(Profile)]);
@@ -273,6 +269,8 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
             }
         }
 
+        private PluginInstance CreateDefault(string type) => Create(new PluginEntry(type, type, null), "");
+
         private PluginInstance Create(PluginEntry entry, string path)
         {
             if (!compiler.Registry.TryGet(entry.Type, out PluginType? type))
@@ -335,6 +333,8 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
         }
 
         private ConfigurationCompiler Compiler => compiler;
+
+        private PluginDefaults? Defaults => compiler.Registry.Defaults;
     }
 
     private PluginRegistry Registry => registry;

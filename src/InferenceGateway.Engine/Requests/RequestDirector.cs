@@ -83,7 +83,7 @@ public sealed class RequestDirector
         InferenceError? error = (body.IsEmpty ? null : Parse(context, body)) ?? Schedule(context);
         context.Error = error;
         _metrics.RequestProcessing.Observe(_clock.GetElapsedTime(context.StartedAt).TotalSeconds);
-        if (error is null)
+        if (error is null && !body.IsEmpty)
         {
             context.Series = _metrics.SeriesOf(context.Request);
             context.Series.Requests.Inc();
@@ -98,14 +98,15 @@ public sealed class RequestDirector
     public InferenceError? Reroute(RequestContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.State != RequestState.Scheduled || context.Target is null)
+        if (context.Load is null || context.Target is null || context.ResponseBytes > 0)
         {
-            throw new InvalidOperationException("Only a request that was sent and not answered can be sent elsewhere.");
+            throw new InvalidOperationException("Only a request that was sent and got nothing of an answer can be sent elsewhere.");
         }
 
         context.Excluded.Add(context.Target.Slot);
         ReleaseLoad(context);
         context.State = RequestState.Begun;
+        context.Status = 0;
         return context.Error = Schedule(context);
     }
 

@@ -59,7 +59,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _history = new TrafficHistory(clock);
         ConfigurationDocument document =
             options.Configuration
-            ?? (options.ConfigurationFile is { } file ? ConfigurationReader.ReadFile(file) : DefaultConfiguration.Document);
+            ?? (options.ConfigurationFile is { } file ? ConfigurationReader.ReadFile(file) : DefaultPolicy.Document);
         _policy = document.Source;
         CompiledConfiguration configuration = Compile(document);
         IReadOnlyList<EndpointIdentity> fixedEndpoints = ParseEndpoints(options);

@@ -100,7 +100,7 @@ public sealed class ConfigurationTests
 
     private static CompiledConfiguration Compile(string text)
     {
-        PluginRegistry registry = new();
+        PluginRegistry registry = new() { Defaults = FakeEngine.Defaults };
         registry.Add("scorer", PluginStability.Beta, _ => new FakeScorer([]));
         registry.Add("filter", PluginStability.Beta, _ => new FakeFilter());
         registry.Add("picker", PluginStability.Beta, _ => new BestFirstPicker());

@@ -94,6 +94,16 @@ internal sealed class FakeEngine : IRequestObserver
         registry.Add("max-score-picker", PluginStability.Beta, _ => new BestFirstPicker());
         registry.Add("single-profile-handler", PluginStability.Beta, _ => new FakeHandler([0], 0));
         registry.Add("prefix", PluginStability.Beta, b => new HalfPrefixProducer(b.Produces(PrefixMatch.DefaultKey), "a"));
+        registry.Defaults = Defaults;
         return registry;
     }
+
+    public static PluginDefaults Defaults { get; } =
+        new()
+        {
+            SingleProfileHandler = "single-profile-handler",
+            Picker = "max-score-picker",
+            Parsers = [],
+            Configuration = "",
+        };
 }

@@ -1,0 +1,37 @@
+using InferenceGateway.Abstractions.Plugins;
+using InferenceGateway.Plugins.Parsers.OpenAI;
+using InferenceGateway.Plugins.Parsers.Passthrough;
+using InferenceGateway.Plugins.Pickers;
+using InferenceGateway.Plugins.ProfileHandlers;
+using InferenceGateway.Plugins.Scorers;
+
+namespace InferenceGateway.Plugins;
+
+/// <summary>The built-in plugins that fill roles a configuration leaves open: the defaults of the existing endpoint picker.</summary>
+public static class BuiltInDefaults
+{
+    public static PluginDefaults Plugins { get; } =
+        new()
+        {
+            SingleProfileHandler = ProfileHandlers.SingleProfileHandler.Type,
+            Picker = MaxScorePicker.Type,
+            Parsers = [OpenAIParser.Type, PassthroughParser.Type],
+            Configuration = $"""
+                apiVersion: llm-d.ai/v1alpha1
+                kind: EndpointPickerConfig
+                plugins:
+                - type: {QueueScorer.Type}
+                - type: {KvCacheUtilizationScorer.Type}
+                - type: {PrefixCacheScorer.Type}
+                schedulingProfiles:
+                - name: default
+                  plugins:
+                  - pluginRef: {QueueScorer.Type}
+                    weight: 2
+                  - pluginRef: {KvCacheUtilizationScorer.Type}
+                    weight: 2
+                  - pluginRef: {PrefixCacheScorer.Type}
+                    weight: 3
+                """,
+        };
+}
