@@ -22,7 +22,7 @@ internal static class TypeLine
     /// <summary>The kind a type's name stands for.</summary>
     public static bool TryParseKind(ReadOnlySpan<byte> text, out FamilyKind kind)
     {
-        ReadOnlySpan<byte> type = text.Trim(" \t\r"u8);
+        ReadOnlySpan<byte> type = text.TrimStart(" \t"u8).TrimEnd(" \t\r"u8);
         bool isNumber =
             type.SequenceEqual("gauge"u8)
             || type.SequenceEqual("counter"u8)

@@ -19,6 +19,9 @@ public sealed class ApproximatePrefixIndex : IDisposable
     /// <summary>Slots are below this: more endpoints than any pool has, few enough to keep arrays by slot.</summary>
     public const int MaximumSlots = 1 << 16;
 
+    // An endpoint that leaves may hold tens of thousands of blocks; matches wait for no more than these.
+    private const int BlocksForgottenAtOnce = 2048;
+
     private readonly ReaderWriterLockSlim _lock = new(LockRecursionPolicy.NoRecursion);
     private readonly ApproximatePrefixIndexOptions _options;
     private readonly RunTree _tree;
@@ -109,16 +112,7 @@ public sealed class ApproximatePrefixIndex : IDisposable
     public void RemoveEndpoint(int slot)
     {
         ThrowIfNoSlot(slot);
-        using WriteScope scope = new(_lock);
-        if (slot >= _endpoints.Length)
-        {
-            return;
-        }
-
-        ref EndpointBlocks endpoint = ref _endpoints[slot];
-        Forget(slot, endpoint.Count);
-        _recencyBytes -= endpoint.Recency?.EstimatedBytes ?? 0;
-        endpoint = new EndpointBlocks { Stamp = endpoint.Stamp };
+        while (!TryRemoveEndpoint(slot, BlocksForgottenAtOnce)) { }
     }
 
     /// <summary>Blocks an endpoint holds; 0 for a slot never seen.</summary>
@@ -130,6 +124,27 @@ public sealed class ApproximatePrefixIndex : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Forgets some blocks of an endpoint and, when they were the last, the endpoint.</summary>
+    private bool TryRemoveEndpoint(int slot, int blocks)
+    {
+        using WriteScope scope = new(_lock);
+        if (slot >= _endpoints.Length)
+        {
+            return true;
+        }
+
+        ref EndpointBlocks endpoint = ref _endpoints[slot];
+        Forget(slot, Math.Min(endpoint.Count, blocks));
+        if (endpoint.Count > 0)
+        {
+            return false;
+        }
+
+        _recencyBytes -= endpoint.Recency?.EstimatedBytes ?? 0;
+        endpoint = new EndpointBlocks { Stamp = endpoint.Stamp };
+        return true;
+    }
 
     private static void ThrowIfNoSlot(int slot)
     {

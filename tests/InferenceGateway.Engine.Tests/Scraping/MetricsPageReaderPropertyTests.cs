@@ -98,7 +98,7 @@ public sealed class MetricsPageReaderPropertyTests
     [Fact]
     public void Any_page_in_any_pieces_is_read_as_the_obvious_reader_reads_it()
     {
-        Gen.Select(Page, Gen.Int[1, 60].Array[1, 20]).Sample((page, cuts) => Check(page, cuts), iter: 40_000);
+        Gen.Select(Page, Gen.Int[1, 60].Array[1, 20]).Sample((page, cuts) => Check(page, cuts), iter: 20_000);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class MetricsPageReaderPropertyTests
                     };
                     Check(damaged, cuts);
                 },
-                iter: 40_000
+                iter: 20_000
             );
     }
 

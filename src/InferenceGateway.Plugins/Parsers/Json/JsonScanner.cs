@@ -29,11 +29,14 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
 
     private static readonly SearchValues<byte> HexDigitValues = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
+    private static readonly SearchValues<byte> SimpleEscapes = SearchValues.Create("\"\\/bfnrt"u8);
+
     private readonly ReadOnlySpan<byte> _json = json;
     private int _position;
     private int _depth;
     private bool _isAtFirst;
     private string? _failure;
+    private int _failedAt;
 
     /// <summary>Index of the next byte: after <see cref="Peek"/>, of the value's first one.</summary>
     public readonly int Position => _position;
@@ -41,7 +44,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
     public readonly bool HasFailed => _failure is not null;
 
     /// <summary>What was wrong, and where.</summary>
-    public readonly string Failure => $"{_failure} at byte {_position}";
+    public readonly string Failure => $"{_failure} at byte {_failedAt}";
 
     /// <summary>What the next value is; <see cref="JsonKind.None"/> when none follows.</summary>
     public JsonKind Peek()
@@ -277,8 +280,13 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
             return true;
         }
 
+        if (!SimpleEscapes.Contains(rest[0]))
+        {
+            return false;
+        }
+
         _position += 2;
-        return rest[0] is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t';
+        return true;
     }
 
     private void SkipLiteral(ReadOnlySpan<byte> literal)
@@ -295,7 +303,12 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
 
     private bool Fail(string failure)
     {
-        _failure ??= failure;
+        if (_failure is null)
+        {
+            _failure = failure;
+            _failedAt = _position;
+        }
+
         return false;
     }
 }
