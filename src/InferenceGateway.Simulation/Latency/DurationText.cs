@@ -28,7 +28,7 @@ public static class DurationText
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double milliseconds))
         {
             nanoseconds = milliseconds * 1e6;
-            return true;
+            return nanoseconds < TimeSpan.MaxValue.TotalNanoseconds;
         }
 
         ReadOnlySpan<char> rest = text;

@@ -96,20 +96,16 @@ internal sealed class AnswerWriter(HttpContext context, TimeProvider time, Answe
         return !context.RequestAborted.IsCancellationRequested;
     }
 
-    private async Task BreakOffAsync()
-    {
-        if (failure == FailureType.Stall)
-        {
-            await WaitForAbortAsync(Timeout.InfiniteTimeSpan);
-        }
-
-        context.Abort();
-    }
+    private Task BreakOffAsync() =>
+        failure == FailureType.Stall
+            ? WaitForAbortAsync(Timeout.InfiniteTimeSpan)
+            // An abort would also throw away what has been written and not yet sent.
+            : throw new IOException("This answer is cut off on purpose");
 
     private Task WaitForAbortAsync(TimeSpan atMost) =>
         Task.Delay(atMost, time, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
 
-    private int FailingToken() => Math.Max(1, answer.Choices[0].Text.Count / 2);
+    private int FailingToken() => (answer.Choices[0].Text.Count + 1) / 2;
 
     private void WriteNew(AnswerFormat format, PipeWriter output)
     {
@@ -117,10 +113,11 @@ internal sealed class AnswerWriter(HttpContext context, TimeProvider time, Answe
         {
             // The end is read first: a token that comes between the two reads is then written before its finish frame, not after.
             bool isFinished = choice.IsFinished;
-            int ready = choice.Ready;
+            bool breaksOff = choice.Index == 0 && failure is (FailureType.Cut or FailureType.Stall);
+            int ready = breaksOff ? Math.Min(choice.Ready, FailingToken()) : choice.Ready;
             while (choice.Written < ready)
             {
-                if (failure == FailureType.MalformedFrame && choice.Index == 0 && choice.Written == FailingToken())
+                if (failure == FailureType.MalformedFrame && choice.Index == 0 && choice.Written == choice.Text.Count / 2)
                 {
                     output.Write("data: {\"id\":\"broken\",\"choices\":[{\"index\n\n"u8);
                 }
@@ -128,7 +125,7 @@ internal sealed class AnswerWriter(HttpContext context, TimeProvider time, Answe
                 format.WriteToken(output, choice, choice.Text.Token(choice.Written++));
             }
 
-            if (isFinished && !choice.IsEndWritten)
+            if (isFinished && !breaksOff && !choice.IsEndWritten)
             {
                 choice.IsEndWritten = true;
                 format.WriteFinish(output, choice);
