@@ -69,7 +69,7 @@ public sealed class LivePageTests(Browser browser)
         ILocator row = watched.Page.Locator(".decision-row");
         await Expect(row).ToContainTextAsync("llama-3-8b");
         await Expect(row).ToContainTextAsync("84 ms");
-        await Expect(row).ToContainTextAsync("75% cached"); // 480 of 640
+        await Expect(row).ToContainTextAsync("75%"); // 480 of 640
 
         await row.FocusAsync();
         await watched.Page.Keyboard.PressAsync("Enter");
@@ -185,8 +185,7 @@ public sealed class LivePageTests(Browser browser)
     [InlineData(320, ColorScheme.Light)]
     public async Task Nothing_sticks_out_at_any_width_in_light_or_dark(int width, ColorScheme colorScheme)
     {
-        await using FakeGateway gateway = await FakeGateway.StartAsync();
-        Populate(gateway);
+        await using FakeGateway gateway = await StartBusyAsync();
         await using WatchedPage watched = await browser.OpenAsync(gateway.Page, width, colorScheme: colorScheme);
         await watched.Page.Locator(".decision-row").Nth(1).ClickAsync();
         await Expect(watched.Page.Locator(".matrix")).ToBeVisibleAsync();
@@ -203,8 +202,7 @@ public sealed class LivePageTests(Browser browser)
     [InlineData(ColorScheme.Dark)]
     public async Task Every_text_stands_out_from_its_background(ColorScheme colorScheme)
     {
-        await using FakeGateway gateway = await FakeGateway.StartAsync();
-        Populate(gateway);
+        await using FakeGateway gateway = await StartBusyAsync();
         await using WatchedPage watched = await browser.OpenAsync(gateway.Page, colorScheme: colorScheme);
         await watched.Page.Locator(".decision-row").Nth(1).ClickAsync();
 
@@ -224,7 +222,7 @@ public sealed class LivePageTests(Browser browser)
         gateway.End(gateway.Decide(Hostile));
         await using WatchedPage watched = await browser.OpenAsync(gateway.Page);
 
-        await Expect(watched.Page.Locator(".decision-model")).ToHaveTextAsync(Hostile);
+        await Expect(watched.Page.Locator(".decision-row .decision-model")).ToHaveTextAsync(Hostile);
         await watched.Page.Locator(".decision-row").ClickAsync();
         await Expect(watched.Page.Locator(".matrix")).ToBeVisibleAsync();
         await Expect(watched.Page.Locator(".endpoint-adapters").First).ToContainTextAsync(Hostile);
@@ -255,7 +253,7 @@ public sealed class LivePageTests(Browser browser)
         await using FakeGateway next = await FakeGateway.StartAsync(address, new ShiftedClock(TimeSpan.FromMinutes(1)));
         next.Decide("of-the-second");
         await Expect(status).ToHaveTextAsync("Live", new() { Timeout = 30_000 });
-        await Expect(watched.Page.Locator(".decision-model")).ToHaveTextAsync("of-the-second");
+        await Expect(watched.Page.Locator(".decision-row .decision-model")).ToHaveTextAsync("of-the-second");
     }
 
     private static void ShouldBeQuiet(WatchedPage watched)
@@ -264,8 +262,28 @@ public sealed class LivePageTests(Browser browser)
         watched.ForeignRequests.ShouldBeEmpty();
     }
 
-    private static void Populate(FakeGateway gateway)
+    /// <summary>A gateway that has been busy for five minutes.</summary>
+    private static async Task<FakeGateway> StartBusyAsync()
     {
+        ShiftedClock clock = new(TimeSpan.FromMinutes(-5));
+        FakeGateway gateway = await FakeGateway.StartAsync(clock: clock);
+        Random random = new(20260301);
+        for (int second = 0; second < 300; second++)
+        {
+            // A wave of load, and a cache that fills.
+            int requests = 6 + (int)(4 * Math.Sin(second / 40.0)) + random.Next(3);
+            for (int i = 0; i < requests; i++)
+            {
+                double time = 70 + (8 * requests) + (random.NextDouble() * random.NextDouble() * 220);
+                gateway.End(
+                    timeToFirstTokenMilliseconds: time,
+                    cachedTokens: (int)(640 * Math.Min(0.85, (second / 250.0) + (random.NextDouble() / 5)))
+                );
+            }
+
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
         gateway.AddEndpoints(5);
         gateway.MakeStale(3);
         gateway.MakeUnreachable(4);
@@ -287,6 +305,8 @@ public sealed class LivePageTests(Browser browser)
                     break;
             }
         }
+
+        return gateway;
     }
 
     private const string ContrastScript = """
