@@ -133,7 +133,7 @@ class Chart {
       scales: { x: { time: true }, y: { range: (_, __, maximum) => this.spec.range(maximum ?? 0) } },
       axes: [
         { ...axis, size: 24, space: 70, values: (_, splits) => splits.map((s) => timeOfDay(new Date(s * 1000)).slice(0, 5)), incrs: [60, 120, 300] },
-        { ...axis, size: 52, space: 34, values: (_, splits) => splits.map((v) => (v === 0 ? "0" : this.spec.format(v))) },
+        { ...axis, size: 52, space: 26, values: (_, splits) => splits.map((v) => (v === 0 ? "0" : this.spec.format(v))) },
       ],
       series: [
         {},

@@ -39,11 +39,11 @@ export class Figures {
 
   show(state: State): void {
     const { recent, totals } = state;
-    const span = `last ${recent.seconds} s`;
+    const span = `last ${recent.seconds}\u00a0s`;
     const waiting = state.endpoints.reduce((sum, e) => sum + (e.waiting ?? 0), 0);
     this.requestRate.set(rate(recent.requestsPerSecond), `${plural(totals.requests, "request")} since start`);
-    this.median.set(milliseconds(recent.timeToFirstTokenP50Milliseconds), `half start sooner, ${span}`);
-    this.slowest.set(milliseconds(recent.timeToFirstTokenP90Milliseconds), `9 of 10 start sooner, ${span}`);
+    this.median.set(milliseconds(recent.timeToFirstTokenP50Milliseconds), `half are faster, ${span}`);
+    this.slowest.set(milliseconds(recent.timeToFirstTokenP90Milliseconds), `9 in 10 are faster, ${span}`);
     this.hits.set(percent(recent.hitRatio), `of prompt tokens, ${span}`);
     this.running.set(count(totals.running), `${count(waiting)} waiting at endpoints`);
     this.failed.set(count(totals.failed), `${count(totals.rejected)} rejected, since start`, totals.failed > 0);
