@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Engine.Explanation;
 using Microsoft.Playwright;
@@ -163,16 +164,30 @@ public sealed class LivePageTests(Browser browser)
     }
 
     [Fact]
-    public async Task The_charts_draw_the_traffic()
+    public async Task A_single_answer_is_seen_in_every_chart()
     {
         await using FakeGateway gateway = await FakeGateway.StartAsync();
         gateway.End();
         await using WatchedPage watched = await browser.OpenAsync(gateway.Page);
-
         await Expect(watched.Page.Locator("#charts canvas")).ToHaveCountAsync(3);
+
         // 84 ms lies in a bucket of 65.536 to 131.072 ms with steps of 8.192: [81.92, 90.112), middle 86.
-        await Expect(watched.Page.Locator("#charts .plot").Nth(1))
-            .ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("p50 86 ms"));
+        await Expect(watched.Page.Locator("#charts .plot").Nth(1)).ToHaveAttributeAsync("aria-label", new Regex("p50 86 ms"));
+        // Axes and grid are nearly grey; whatever is drawn for a value is not.
+        int[] coloured = await watched.Page.EvaluateAsync<int[]>(
+            """
+            () => [...document.querySelectorAll("#charts canvas")].map((canvas) => {
+              const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+              let found = 0;
+              for (let i = 0; i < data.length; i += 4) {
+                const [r, g, b, alpha] = data.slice(i, i + 4);
+                if (alpha > 200 && Math.max(r, g, b) - Math.min(r, g, b) > 60) found++;
+              }
+              return found;
+            })
+            """
+        );
+        coloured.ShouldAllBe(pixels => pixels > 3);
         ShouldBeQuiet(watched);
     }
 

@@ -141,13 +141,23 @@ class Chart {
           stroke: colour(s.colour),
           width: 1.75,
           spanGaps: this.spec.spansGaps,
-          points: { size: 4 },
+          points: { show: () => false, filter: isolated, size: 5 },
           ...(s.isFilled ? { fill: colour(`${s.colour}-fill`) } : {}),
         })),
       ],
       hooks: { setCursor: [() => this.label()] },
     };
   }
+}
+
+/** A value between two unknown ones is no line: it gets a dot. */
+function isolated(plot: uPlot, series: number): number[] {
+  const values = plot.data[series] ?? [];
+  const alone: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] != null && values[i - 1] == null && values[i + 1] == null) alone.push(i);
+  }
+  return alone;
 }
 
 function newest(values: ArrayLike<number | null | undefined>): number | null {
