@@ -62,14 +62,19 @@ internal sealed class FakeGateway : IAsyncDisposable
     {
         for (int i = 0; i < count; i++)
         {
-            int slot = _endpoints.Count;
-            _metrics.UpdatedAt.At(slot) = _clock.GetTimestamp();
-            _metrics.RunningRequests.At(slot) = slot + 1;
-            _metrics.WaitingRequests.At(slot) = slot / 2;
-            _metrics.KvCacheUsage.At(slot) = ((slot * 31) + 42) % 100 / 100.0;
-            _load.Requests.At(slot) = slot + 2;
-            _endpoints.Add(new Endpoint(slot, new EndpointIdentity("demo", $"server-{slot}", new Uri($"http://127.0.0.1:{9001 + slot}/"))));
+            AddEndpoint($"server-{_endpoints.Count}");
         }
+    }
+
+    public void AddEndpoint(string name)
+    {
+        int slot = _endpoints.Count;
+        _metrics.UpdatedAt.At(slot) = _clock.GetTimestamp();
+        _metrics.RunningRequests.At(slot) = slot + 1;
+        _metrics.WaitingRequests.At(slot) = slot / 2;
+        _metrics.KvCacheUsage.At(slot) = ((slot * 31) + 42) % 100 / 100.0;
+        _load.Requests.At(slot) = slot + 2;
+        _endpoints.Add(new Endpoint(slot, new EndpointIdentity("demo", name, new Uri($"http://127.0.0.1:{9001 + slot}/"))));
     }
 
     public void MakeStale(int slot) => _metrics.UpdatedAt.At(slot) = 0;

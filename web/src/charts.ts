@@ -127,13 +127,13 @@ class Chart {
     return {
       width: this.width(),
       height: HEIGHT,
-      padding: [8, 6, 0, 0],
+      padding: [8, 18, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: "live" }, y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: { x: { time: true }, y: { range: (_, __, maximum) => this.spec.range(maximum ?? 0) } },
       axes: [
         { ...axis, size: 24, space: 70, values: (_, splits) => splits.map((s) => timeOfDay(new Date(s * 1000)).slice(0, 5)), incrs: [60, 120, 300] },
-        { ...axis, size: 52, space: 34, values: (_, splits) => splits.map((v) => this.spec.format(v)) },
+        { ...axis, size: 52, space: 26, values: (_, splits) => splits.map((v) => (v === 0 ? "0" : this.spec.format(v))) },
       ],
       series: [
         {},
@@ -141,13 +141,23 @@ class Chart {
           stroke: colour(s.colour),
           width: 1.75,
           spanGaps: this.spec.spansGaps,
-          points: { size: 4 },
+          points: { show: () => false, filter: isolated, size: 5 },
           ...(s.isFilled ? { fill: colour(`${s.colour}-fill`) } : {}),
         })),
       ],
       hooks: { setCursor: [() => this.label()] },
     };
   }
+}
+
+/** A value between two unknown ones is no line: it gets a dot. */
+function isolated(plot: uPlot, series: number): number[] {
+  const values = plot.data[series] ?? [];
+  const alone: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] != null && values[i - 1] == null && values[i + 1] == null) alone.push(i);
+  }
+  return alone;
 }
 
 function newest(values: ArrayLike<number | null | undefined>): number | null {

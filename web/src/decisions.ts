@@ -10,8 +10,8 @@ const MAXIMUM_ROWS = 50;
 class Row {
   readonly element: HTMLElement;
   private readonly button: HTMLButtonElement;
-  private readonly timeToFirstToken = make("span", { class: "decision-ttft" });
-  private readonly cached = make("span", { class: "decision-cached" });
+  private readonly timeToFirstToken = make("span");
+  private readonly cached = make("span");
   private readonly ending = make("span");
   private readonly region: HTMLElement;
   private panel: Panel | null = null;
@@ -27,10 +27,10 @@ class Row {
       { class: "decision-row", attributes: { type: "button", "aria-expanded": "false", "aria-controls": panelId } },
       make("span", { class: "decision-time" }, timeOfDay(decision.time)),
       make("span", { class: "decision-model", title: decision.model }, decision.model || UNKNOWN),
-      make("span", { class: "decision-tokens" }, labelled("prompt tokens "), count(decision.promptTokens), make("span", { class: "unit" }, " tokens")),
-      make("span", { class: "decision-winner" }, decision.winner ?? "no endpoint"),
-      this.timeToFirstToken,
-      this.cached,
+      make("span", { class: "decision-tokens" }, labelled("Prompt"), `${count(decision.promptTokens)} tokens`),
+      make("span", { class: "decision-winner" }, labelled("to"), decision.winner ?? "no endpoint"),
+      make("span", { class: "decision-ttft" }, labelled("First token"), this.timeToFirstToken),
+      make("span", { class: "decision-cached" }, labelled("From cache"), this.cached),
       this.ending,
     );
     this.region = make("div", { class: "decision-panel", id: panelId, attributes: { role: "region", "aria-label": `Decision ${decision.sequence}` } });
@@ -59,10 +59,11 @@ class Row {
     const outcome = decision.outcome;
     setText(this.timeToFirstToken, outcome ? milliseconds(outcome.timeToFirstTokenMilliseconds) : this.isForgotten ? UNKNOWN : "…");
     const known = outcome !== null && outcome.cachedTokens !== null && !!outcome.promptTokens;
-    setText(this.cached, known ? `${percent(outcome.cachedTokens! / outcome.promptTokens!)} cached` : "");
+    setText(this.cached, known ? percent(outcome.cachedTokens! / outcome.promptTokens!) : outcome ? UNKNOWN : "");
     const [text, look] = endingOf(decision, this.isForgotten);
     setText(this.ending, text);
-    setClass(this.ending, `decision-ending pill ${look}`);
+    // What is as it should be stays quiet.
+    setClass(this.ending, `decision-ending ${look === "" ? "" : `pill ${look}`}`);
     this.panel?.update(decision, this.isForgotten);
   }
 
@@ -79,8 +80,22 @@ class Row {
   }
 }
 
+/** Says what a value is where the headings are not seen: to a screen reader, and partly on a narrow screen. */
 function labelled(text: string): HTMLElement {
-  return make("span", { class: "visually-hidden" }, text);
+  return make("span", { class: "label visually-hidden" }, `${text} `);
+}
+
+function headings(): HTMLElement {
+  const names: [string, string][] = [
+    ["time", "Time"],
+    ["model", "Model"],
+    ["tokens", "Prompt"],
+    ["winner", "Endpoint"],
+    ["ttft", "First token"],
+    ["cached", "From cache"],
+    ["ending", "Ending"],
+  ];
+  return make("div", { class: "decision-head", attributes: { "aria-hidden": "true" } }, ...names.map(([kind, name]) => make("span", { class: `decision-${kind}` }, name)));
 }
 
 function endingOf(decision: Decision, isForgotten: boolean): [string, string] {
@@ -89,7 +104,7 @@ function endingOf(decision: Decision, isForgotten: boolean): [string, string] {
   if (!outcome) return decision.winner === null ? ["no endpoint", "bad"] : ["running", "neutral"];
   switch (outcome.ending) {
     case "completed":
-      return (outcome.status ?? 200) < 400 ? ["completed", "good"] : [`status ${outcome.status}`, "bad"];
+      return (outcome.status ?? 200) < 400 ? ["completed", ""] : [`status ${outcome.status}`, "bad"];
     case "clientGone":
       return ["client left", "warn"];
     case "failed":
@@ -106,6 +121,7 @@ export class Decisions {
   private readonly newer = make("button", { class: "newer", attributes: { type: "button" } });
   private readonly empty = make("div", { class: "empty" });
   private readonly note = make("span", { class: "summary" });
+  private readonly head = headings();
   private readonly card: HTMLElement;
   /** By sequence, newest first in the page. */
   private readonly rows = new Map<number, Row>();
@@ -115,7 +131,7 @@ export class Decisions {
   private isPointedAt = false;
 
   constructor() {
-    this.card = make("div", { class: "card flush" }, this.newer, this.list, this.empty);
+    this.card = make("div", { class: "card flush" }, this.head, this.newer, this.list, this.empty);
     byId("decisions").append(
       make("div", { class: "section-head" }, make("h2", { id: "decisions-title" }, "Latest decisions"), this.note, this.pause),
       this.card,
@@ -202,6 +218,7 @@ export class Decisions {
     const isEmpty = this.rows.size === 0;
     const kind = !isEmpty ? "" : state.totals.requests === 0 ? "idle" : "unrecorded";
     this.empty.hidden = !isEmpty;
+    this.head.hidden = isEmpty;
     if (this.empty.dataset.kind === kind) return;
     this.empty.dataset.kind = kind;
     if (kind === "idle") this.empty.replaceChildren(...invitation());

@@ -51,6 +51,7 @@ class Row {
     setText(this.state, endpoint.state);
     setClass(this.state, `pill ${LOOK[endpoint.state] ?? "neutral"}`);
     setText(this.cells[2]!, count(endpoint.inFlight));
+    this.cells[2]!.title = `${plural(endpoint.inFlightTokens, "prompt token")} still to be computed`;
     setText(this.cells[3]!, count(endpoint.running));
     setText(this.cells[4]!, count(endpoint.waiting));
     this.memory.set(endpoint.kvCacheUsage, percent(endpoint.kvCacheUsage));

@@ -21,8 +21,8 @@ class Figure {
 /** The numbers to look at first. */
 export class Figures {
   private readonly requestRate = new Figure("figure-rate", "Requests per second", "Requests that ended, on average over the last seconds");
-  private readonly latency = new Figure("figure-ttft", "Time to first token", "From a request's arrival to the first byte of its answer: the median");
-  private readonly slowest = new Figure("figure-ttft-p90", "… of the slowest tenth", "Nine of ten requests got their first byte within this time");
+  private readonly median = new Figure("figure-ttft-p50", "Time to first token, p50", "From a request's arrival to the first byte of its answer: half of the answers start sooner");
+  private readonly slowest = new Figure("figure-ttft-p90", "Time to first token, p90", "From a request's arrival to the first byte of its answer: nine of ten answers start sooner");
   private readonly hits = new Figure("figure-hits", "Cache hit ratio", "Share of prompt tokens that model servers took from their prefix cache");
   private readonly running = new Figure("figure-running", "Running", "Requests at model servers now");
   private readonly failed = new Figure("figure-failed", "Failed", "Requests that ended with a failure of an endpoint or the gateway");
@@ -32,18 +32,18 @@ export class Figures {
       make(
         "dl",
         { class: "figures" },
-        ...[this.requestRate, this.latency, this.slowest, this.hits, this.running, this.failed].map((f) => f.element),
+        ...[this.requestRate, this.median, this.slowest, this.hits, this.running, this.failed].map((f) => f.element),
       ),
     );
   }
 
   show(state: State): void {
     const { recent, totals } = state;
-    const span = `last ${recent.seconds} s`;
+    const span = `last ${recent.seconds}\u00a0s`;
     const waiting = state.endpoints.reduce((sum, e) => sum + (e.waiting ?? 0), 0);
     this.requestRate.set(rate(recent.requestsPerSecond), `${plural(totals.requests, "request")} since start`);
-    this.latency.set(milliseconds(recent.timeToFirstTokenP50Milliseconds), `p50, ${span}`);
-    this.slowest.set(milliseconds(recent.timeToFirstTokenP90Milliseconds), `p90, ${span}`);
+    this.median.set(milliseconds(recent.timeToFirstTokenP50Milliseconds), `half are faster, ${span}`);
+    this.slowest.set(milliseconds(recent.timeToFirstTokenP90Milliseconds), `9 in 10 are faster, ${span}`);
     this.hits.set(percent(recent.hitRatio), `of prompt tokens, ${span}`);
     this.running.set(count(totals.running), `${count(waiting)} waiting at endpoints`);
     this.failed.set(count(totals.failed), `${count(totals.rejected)} rejected, since start`, totals.failed > 0);

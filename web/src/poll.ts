@@ -33,15 +33,11 @@ export function poll(listener: Listener): void {
     if (isAsking) return;
     isAsking = true;
     try {
-      let state = await fetchState(listener.wanted());
-      const start = Date.parse(state.time) - state.uptimeSeconds * 1000;
-      const isNewGateway = startedAt !== null && Math.abs(start - startedAt) > 3000;
-      // A gateway that started again numbers its decisions from one again.
-      if (isNewGateway) state = await fetchState({ after: 0, again: [] });
-      startedAt = start;
+      const [state, isNewGateway] = await fetchFromTheRunningGateway();
       failures = 0;
       listener.connection({ kind: "live" });
-      listener.received(state, isNewGateway);
+      // Not in the reach of the catch below: a mistake in drawing is no lost connection.
+      queueMicrotask(() => listener.received(state, isNewGateway));
       schedule(INTERVAL_MILLISECONDS);
     } catch (error) {
       failures++;
@@ -51,8 +47,17 @@ export function poll(listener: Listener): void {
     }
   }
 
+  async function fetchFromTheRunningGateway(): Promise<[State, boolean]> {
+    const state = await fetchState(listener.wanted());
+    const start = Date.parse(state.time) - state.uptimeSeconds * 1000;
+    const isNewGateway = startedAt !== null && Math.abs(start - startedAt) > 3000;
+    startedAt = start;
+    // A gateway that started again numbers its decisions from one again.
+    return [isNewGateway ? await fetchState({ after: 0, again: [] }) : state, isNewGateway];
+  }
+
   function waitAfterFailure(error: unknown): void {
-    const reason = error instanceof DOMException && error.name === "TimeoutError" ? "no answer in time" : error instanceof BadAnswer ? error.message : "not reachable";
+    const reason = reasonOf(error);
     let left = Math.min(LONGEST_PAUSE_SECONDS, 2 ** (failures - 1));
     const tick = (): void => {
       listener.connection({ kind: "lost", reason, retrySeconds: left });
@@ -78,6 +83,12 @@ export function poll(listener: Listener): void {
 }
 
 class BadAnswer extends Error {}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof BadAnswer) return error.message;
+  if (error instanceof DOMException && error.name === "TimeoutError") return "no answer in time";
+  return error instanceof SyntaxError ? "answer not understood" : "not reachable";
+}
 
 async function fetchState({ after, again }: Wanted): Promise<State> {
   const response = await fetch(`api/state?after=${after}&again=${again.join(",")}&step=${STEP_SECONDS}`, {
