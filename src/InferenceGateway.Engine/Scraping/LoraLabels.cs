@@ -31,11 +31,11 @@ internal sealed class LoraLabels
             IsPresent = isPresent;
         }
 
-        /// <summary>Takes over another label's value.</summary>
+        /// <summary>Takes over another label's value; an absent one counts as empty.</summary>
         /// <returns>Whether it differed.</returns>
         public bool Update(LabelBytes other)
         {
-            if (IsPresent == other.IsPresent && Value.SequenceEqual(other.Value))
+            if (Value.SequenceEqual(other.Value))
             {
                 return false;
             }

@@ -270,6 +270,20 @@ public sealed class ApproximatePrefixIndexTests
         RecordNewPrompts(index, from: 1000, count: 100_000).ShouldBeLessThanOrEqualTo(afterWarmUp * 2);
     }
 
+    [Fact]
+    public void After_many_prompts_came_and_went_repeating_one_still_takes_no_memory()
+    {
+        using ApproximatePrefixIndex index = Create(capacity: 50);
+        long afterMany = RecordNewPrompts(index, from: 0, count: 100_000);
+
+        for (int i = 0; i < 100_000; i++)
+        {
+            index.Record(0, [1, 2, 3]);
+        }
+
+        index.EstimatedBytes.ShouldBeLessThanOrEqualTo(afterMany * 2);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(ApproximatePrefixIndex.MaximumSlots)]
