@@ -1,4 +1,5 @@
 using InferenceGateway.Abstractions.Plugins;
+using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Plugins.Filters;
 using InferenceGateway.Plugins.Parsers.OpenAI;
 using InferenceGateway.Plugins.Parsers.Passthrough;
@@ -91,6 +92,13 @@ public static class BuiltInPlugins
         PluginJsonContext json = PluginJsonContext.Default;
         registry.Add(OpenAIParser.Type, Beta, _ => new OpenAIParser());
         registry.Add(PassthroughParser.Type, Beta, _ => new PassthroughParser());
+        registry.Add(
+            ApproximatePrefixCacheProducer.Type,
+            Beta,
+            json.ApproximatePrefixCacheOptions,
+            (options, builder) => new ApproximatePrefixCacheProducer(options, builder)
+        );
+        registry.AddDefaultProducer(PrefixMatch.DefaultKey.Name, ApproximatePrefixCacheProducer.Type);
         registry.Add(
             InFlightLoadProducer.Type,
             Beta,

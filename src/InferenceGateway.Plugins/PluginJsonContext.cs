@@ -15,6 +15,7 @@ namespace InferenceGateway.Plugins;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
 )]
 [JsonSerializable(typeof(ActiveRequestOptions))]
+[JsonSerializable(typeof(ApproximatePrefixCacheOptions))]
 [JsonSerializable(typeof(ByLabelOptions))]
 [JsonSerializable(typeof(HeaderProfileOptions))]
 [JsonSerializable(typeof(InFlightLoadOptions))]

@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text;
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Abstractions.Errors;
+using InferenceGateway.Abstractions.Plugins;
+using InferenceGateway.Abstractions.RequestControl;
+using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Abstractions.Scheduling;
+using InferenceGateway.PrefixCache.Approximate;
+using InferenceGateway.PrefixCache.Hashing;
+
+namespace InferenceGateway.Plugins.Producers;
+
+/// <summary>
+/// <c>approx-prefix-cache-producer</c>: guesses what each endpoint holds in its prefix cache from the prompts that were sent there, and
+/// says for every candidate how many leading blocks of this prompt it holds.
+/// </summary>
+/// <remarks>
+/// Prompts are cut into blocks and hashed in a chain that begins with the target model and the cache salt. A match is contiguous from the
+/// first block on. Prompts are recorded when they are sent: for the target, and for the first endpoint of a profile named <c>prefill</c>.
+/// </remarks>
+internal sealed class ApproximatePrefixCacheProducer : IDataProducer, IPreRequestHook, IEndpointObserver, IDisposable
+{
+    public const string Type = "approx-prefix-cache-producer";
+
+    private const string PrefillProfile = "prefill";
+
+    /// <summary>
+    /// Prompts of one request that are looked at. Each costs a pass over the endpoints, and a body can name a hundred thousand of one byte.
+    /// The others count as not matching.
+    /// </summary>
+    private const int LargestPromptCount = 256;
+
+    private const int StackBytes = 256;
+
+    private readonly ApproximatePrefixCacheOptions _options;
+    private readonly ApproximatePrefixIndex _index;
+    private readonly RequestData<PrefixMatch> _matches;
+    private readonly RequestState<PromptHashes> _hashes = new();
+    private readonly ConcurrentDictionary<int, Capacity> _capacities = new();
+    private readonly ConcurrentDictionary<int, Endpoint> _lastRemoved = new();
+
+    public ApproximatePrefixCacheProducer(ApproximatePrefixCacheOptions options, IPluginBuilder builder)
+    {
+        options.Validate();
+        _options = options;
+        builder.Needs(RequestNeeds.BodyFields | RequestNeeds.Prompt);
+        _matches = builder.Produces(PrefixMatch.Key(builder.Name));
+        _index = new ApproximatePrefixIndex(
+            new ApproximatePrefixIndexOptions
+            {
+                BlocksPerEndpoint = options.ConfiguredCapacity,
+                TableSeed = ((ulong)builder.Random.Next(int.MaxValue) << 32) | (uint)builder.Random.Next(int.MaxValue),
+            }
+        );
+    }
+
+    public void Produce(InferenceRequest request, Candidates candidates)
+    {
+        PromptHashes hashes = request.State(_hashes);
+        hashes.Prepare(candidates.Snapshot);
+        if (request.Body.PromptCount == 0 || candidates.Count == 0)
+        {
+            return;
+        }
+
+        int blockSize = _options.BlockSizeFor(candidates.Metrics, candidates.Slots[0]);
+        int promptCount = Math.Min(request.Body.PromptCount, LargestPromptCount);
+        hashes.Hash(request.Body, promptCount, SeedOf(request), blockSize, _options.BlockCap(blockSize));
+        int totalBlocks = hashes.TotalBlocks + (request.Body.PromptCount - promptCount);
+        Span<PrefixMatch> matches = request.Data(_matches);
+        Span<int> matchedBySlot = hashes.MatchedBySlot.AsSpan(0, candidates.Snapshot.SlotCount);
+        for (int prompt = 0; prompt < hashes.Count; prompt++)
+        {
+            _index.Match(hashes[prompt], matchedBySlot);
+            foreach (int slot in candidates.Slots)
+            {
+                int earlier = prompt == 0 ? 0 : matches[slot].MatchedBlocks;
+                matches[slot] = new PrefixMatch(earlier + matchedBySlot[slot], totalBlocks, blockSize);
+            }
+        }
+    }
+
+    public InferenceError? BeforeSending(InferenceRequest request, Endpoint target, ProfileRuns runs)
+    {
+        PromptHashes hashes = request.State(_hashes);
+        if (hashes.Count == 0)
+        {
+            return null;
+        }
+
+        Record(hashes, target);
+        for (int profile = 0; profile < runs.Names.Count; profile++)
+        {
+            if (runs.Names[profile] == PrefillProfile && runs.Picks(profile) is { Count: > 0 } picks && picks[0].Slot != target.Slot)
+            {
+                Record(hashes, picks[0]);
+            }
+        }
+
+        return null;
+    }
+
+    public void Added(Endpoint endpoint) { }
+
+    public void Removed(Endpoint endpoint)
+    {
+        _lastRemoved[endpoint.Slot] = endpoint;
+        Forget(endpoint.Slot);
+    }
+
+    public void Dispose() => _index.Dispose();
+
+    private void Record(PromptHashes hashes, Endpoint endpoint)
+    {
+        int blocks = _options.CapacityFor(hashes.Metrics!, endpoint.Slot);
+        if (!_capacities.TryGetValue(endpoint.Slot, out Capacity known) || known != new Capacity(endpoint, blocks))
+        {
+            _index.SetCapacity(endpoint.Slot, blocks);
+            _capacities[endpoint.Slot] = new Capacity(endpoint, blocks);
+        }
+
+        for (int prompt = 0; prompt < hashes.Count; prompt++)
+        {
+            _index.Record(endpoint.Slot, hashes[prompt]);
+        }
+
+        // The endpoint may have left since it was chosen. Whoever gets its slot must not inherit what was recorded just now: either this
+        // check sees the removal, or the removal comes after the recording and forgets it.
+        if (_lastRemoved.TryGetValue(endpoint.Slot, out Endpoint? removed) && ReferenceEquals(removed, endpoint))
+        {
+            Forget(endpoint.Slot);
+        }
+    }
+
+    private void Forget(int slot)
+    {
+        _capacities.TryRemove(slot, out _);
+        _index.RemoveEndpoint(slot);
+    }
+
+    private static ulong SeedOf(InferenceRequest request)
+    {
+        string model = request.TargetModel;
+        string salt = request.Body.CacheSalt ?? "";
+        int length = Encoding.UTF8.GetMaxByteCount(model.Length) + Encoding.UTF8.GetMaxByteCount(salt.Length);
+        byte[]? rented = length > StackBytes ? ArrayPool<byte>.Shared.Rent(length) : null;
+        Span<byte> bytes = rented ?? stackalloc byte[StackBytes];
+        int modelLength = Encoding.UTF8.GetBytes(model, bytes);
+        int saltLength = Encoding.UTF8.GetBytes(salt, bytes[modelLength..]);
+        ulong seed = BlockHasher.ComputeSeed(bytes[..modelLength], bytes.Slice(modelLength, saltLength));
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return seed;
+    }
+
+    private readonly record struct Capacity(Endpoint Endpoint, int Blocks);
+}
