@@ -137,8 +137,23 @@ internal static class SimulateServerCommand
     private static readonly (LatencySetting Setting, Option<string> Option)[] Latencies =
     [
         .. LatencySetting.All.Select(setting =>
-            (setting, Value($"--{setting.Name}", "VALUE", $"{setting.Description} (default: from the profile)"))
+            (
+                setting,
+                Value(
+                    $"--{setting.Name}",
+                    "VALUE",
+                    $"{setting.Description} ({LatencyProfiles.Default}: {setting.Read(Defaults.Engine.Latency)})"
+                )
+            )
         ),
+    ];
+
+    /// <summary>Options of vLLM that make no difference here, so that its command lines work.</summary>
+    private static readonly Option[] Ignored =
+    [
+        new Option<string>("--tensor-parallel-size") { Hidden = true },
+        new Option<bool>("--enforce-eager") { Hidden = true },
+        new Option<bool>("--enable-lora") { Hidden = true },
     ];
 
     public static Command Create()
@@ -161,6 +176,7 @@ internal static class SimulateServerCommand
             .. Latencies.Select(entry => (Option)entry.Option),
             .. new Option[] { LoraModules, MaxLoras, MaxCpuLoras, Engine, FailureRate, FailureTypes, SlowHeaders, Startup },
             .. new Option[] { MaxBody, Dimensions, RequestIds, PodName, PodNamespace },
+            .. Ignored,
         ];
         foreach (Option option in options)
         {
@@ -188,8 +204,8 @@ internal static class SimulateServerCommand
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
         void OnSignal(PosixSignalContext context)
         {
-            context.Cancel = true;
-            stop.TrySetResult();
+            // The first signal drains; a second one ends the process as it would without us.
+            context.Cancel = stop.TrySetResult();
         }
 
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);

@@ -8,8 +8,6 @@ internal sealed class AdapterSlots(int capacity)
 {
     private readonly List<Slot> _slots = [];
 
-    public int Capacity => capacity;
-
     public bool CanEnter(string? adapter)
     {
         if (adapter is null || _slots.Count < capacity)
@@ -61,9 +59,6 @@ internal sealed class AdapterSlots(int capacity)
         }
     }
 
-    /// <summary>Requests running with that adapter.</summary>
-    public int Users(string adapter) => _slots.Find(candidate => candidate.Adapter == adapter)?.Users ?? 0;
-
     /// <summary>Adds the names of all adapters in use.</summary>
     public void CopyUsed(ICollection<string> names)
     {
@@ -75,9 +70,6 @@ internal sealed class AdapterSlots(int capacity)
             }
         }
     }
-
-    /// <summary>Gives up an idle adapter's slot.</summary>
-    public void Evict(string adapter) => _slots.RemoveAll(slot => slot.Users == 0 && slot.Adapter == adapter);
 
     private sealed class Slot(string adapter)
     {

@@ -22,7 +22,7 @@ internal sealed class OpenAiFormat : AnswerFormat
         _head =
             $$"""data: {"id":{{Quoted(answer.Id)}},"object":"{{kind}}","created":{{answer.Created}},"model":{{Quoted(answer.Model)}},"choices":[""";
         _tail = answer.IncludesUsage ? "],\"usage\":null}\n\n" : "]}\n\n";
-        _tokenHeads = new byte[answer.Choices.Count][];
+        _tokenHeads = new byte[answer.Choices.Length][];
         for (int i = 0; i < _tokenHeads.Length; i++)
         {
             string text = isChat ? "\"delta\":{\"content\":\"" : "\"text\":\"";
@@ -37,7 +37,7 @@ internal sealed class OpenAiFormat : AnswerFormat
 
     public override void WriteStart(IBufferWriter<byte> output)
     {
-        for (int i = 0; _isChat && i < Answer.Choices.Count; i++)
+        for (int i = 0; _isChat && i < Answer.Choices.Length; i++)
         {
             const string Role = "\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"logprobs\":null,\"finish_reason\":null}";
             output.Write(Utf8($$"""{{_head}}{"index":{{i}},{{Role}}{{_tail}}"""));

@@ -72,7 +72,7 @@ public sealed class ServerModel
 
     internal LatencySampler Sampler { get; private set; }
 
-    internal IReadOnlyList<ModelRequest> Running => _running;
+    internal List<ModelRequest> Running => _running;
 
     internal int PreemptedRequests { get; private set; }
 

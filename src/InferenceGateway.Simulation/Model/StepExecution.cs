@@ -137,7 +137,7 @@ internal sealed class StepExecution(ServerModel model) : Execution
     {
         int decoding = 0;
         long context = 0;
-        IReadOnlyList<ModelRequest> running = model.Running;
+        List<ModelRequest> running = model.Running;
         for (int i = 0; i < running.Count; i++)
         {
             ModelRequest request = running[i];

@@ -127,7 +127,7 @@ internal sealed class AdminConfigEndpoint(ServerContext server)
     {
         SimulatedServerOptions options = server.Options;
         writer.WriteStartObject();
-        writer.WriteNumber("port", options.Port);
+        writer.WriteNumber("port", server.Port);
         writer.WriteString("model", options.Model);
         WriteList(writer, "served-model-name", options.ServedModelNames.Count > 0 ? options.ServedModelNames : [options.Model]);
         writer.WriteString("mode", options.Mode == GenerationMode.Echo ? "echo" : "random");

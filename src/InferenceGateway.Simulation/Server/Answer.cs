@@ -21,9 +21,9 @@ internal sealed class Answer
     /// <summary>How many choices share one prompt.</summary>
     public required int ChoicesPerPrompt { get; init; }
 
-    public required IReadOnlyList<Choice> Choices { get; init; }
+    public required Choice[] Choices { get; init; }
 
-    public required IReadOnlyList<ModelRequest> Requests { get; init; }
+    public required ModelRequest[] Requests { get; init; }
 
     public required Wakeup Wakeup { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed class Answer
         get
         {
             int sum = 0;
-            for (int i = 0; i < Choices.Count; i += ChoicesPerPrompt)
+            for (int i = 0; i < Choices.Length; i += ChoicesPerPrompt)
             {
                 sum += Choices[i].Request.CachedTokens;
             }

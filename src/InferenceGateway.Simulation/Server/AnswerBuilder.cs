@@ -53,8 +53,8 @@ internal sealed class AnswerBuilder(ServerContext server)
             IncludesUsage = fields.IncludesUsage,
             PromptTokens = promptTokens,
             ChoicesPerPrompt = choicesPerPrompt,
-            Choices = choices,
-            Requests = choices.ConvertAll(choice => choice.Request),
+            Choices = [.. choices],
+            Requests = [.. choices.Select(choice => choice.Request)],
             Wakeup = wakeup,
             IsRemoteDecode = fields.DecodesRemotely,
         };

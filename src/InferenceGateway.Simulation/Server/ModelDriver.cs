@@ -30,12 +30,12 @@ internal sealed class ModelDriver : IDisposable
     }
 
     /// <summary>Submits all of the requests or, when one is refused, none.</summary>
-    public SubmitOutcome Submit(IReadOnlyList<ModelRequest> requests)
+    public SubmitOutcome Submit(ModelRequest[] requests)
     {
         lock (_gate)
         {
             TimeSpan now = Now();
-            for (int i = 0; i < requests.Count; i++)
+            for (int i = 0; i < requests.Length; i++)
             {
                 SubmitOutcome outcome = _model.Submit(requests[i], now);
                 if (outcome != SubmitOutcome.Accepted)
@@ -55,7 +55,7 @@ internal sealed class ModelDriver : IDisposable
         }
     }
 
-    public void Cancel(IReadOnlyList<ModelRequest> requests)
+    public void Cancel(ModelRequest[] requests)
     {
         lock (_gate)
         {

@@ -22,7 +22,7 @@ internal sealed class RequestRouter
     private readonly StringValues _namespace;
     private int _inFlight;
 
-    public RequestRouter(ServerContext server, int port, ILogger logger)
+    public RequestRouter(ServerContext server, ILogger logger)
     {
         _server = server;
         _logger = logger;
@@ -31,15 +31,15 @@ internal sealed class RequestRouter
         _tokenize = new TokenizeEndpoint(server);
         _admin = new AdminConfigEndpoint(server);
         _metrics = new MetricsEndpoint(server);
-        _pod = server.Options.PodName ?? $"sim-{port}";
-        _port = port.ToString();
+        _pod = server.Options.PodName ?? $"sim-{server.Port}";
+        _port = server.Port.ToString();
         _namespace = server.Options.PodNamespace;
     }
 
     /// <summary>Requests that are being answered.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    /// <summary>Completes one request; raised when the last one ends while the server is stopping.</summary>
+    /// <summary>Raised when the last request ends while the server is stopping.</summary>
     public event Action? Drained;
 
     public async Task HandleAsync(HttpContext context)

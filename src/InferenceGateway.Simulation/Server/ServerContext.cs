@@ -32,7 +32,10 @@ internal sealed class ServerContext(
 
     public AdapterRegistry Adapters { get; } = new(options.Adapters);
 
-    public RequestIds Ids { get; set; } = new(options.Seed, options.Port);
+    /// <summary>The port listened on, known once the server listens.</summary>
+    public int Port { get; private set; } = options.Port;
+
+    public RequestIds Ids { get; private set; } = new(options.Seed, options.Port);
 
     public FailureOptions Failures
     {
@@ -49,6 +52,12 @@ internal sealed class ServerContext(
     }
 
     public bool IsReady => !_isStopping && time.GetElapsedTime(_start) >= options.StartupDuration;
+
+    public void ListenOn(int port)
+    {
+        Port = port;
+        Ids = new RequestIds(options.Seed, port);
+    }
 
     public void ChangeLatency(LatencyOptions latency)
     {

@@ -186,9 +186,9 @@ public sealed class SimulatedServer : IAsyncDisposable
         _application.Run(context => _router is { } router ? router.HandleAsync(context) : HandleEarlyAsync(ready.Task, context));
         await _application.StartAsync(cancellationToken);
         Address = new Uri(_application.Urls.First());
-        _context.Ids = new RequestIds(Options.Seed, Address.Port);
+        _context.ListenOn(Address.Port);
         ILogger logger = loggers.CreateLogger<SimulatedServer>();
-        RequestRouter router = new(_context, Address.Port, logger);
+        RequestRouter router = new(_context, logger);
         router.Drained += () => _drained.TrySetResult();
         _router = router;
         ready.SetResult(router);
