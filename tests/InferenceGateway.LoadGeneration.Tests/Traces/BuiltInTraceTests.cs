@@ -20,7 +20,8 @@ public sealed class BuiltInTraceTests
             "InferenceGateway.LoadGeneration.Traces.sessions.jsonl"
         )!;
         using StreamReader reader = new(stream);
-        reader.ReadToEnd().ShouldBe(expected);
+        string.Equals(reader.ReadToEnd(), expected, StringComparison.Ordinal)
+            .ShouldBeTrue($"run with {UpdateVariable} set to the path of sessions.jsonl to write it anew");
     }
 
     [Fact]

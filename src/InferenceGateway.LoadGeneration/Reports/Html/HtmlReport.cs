@@ -10,13 +10,13 @@ public static class HtmlReport
     private const int MaximumEndpoints = 64;
     private const int MessagesPerLabel = 5;
 
-    /// <summary>The page.</summary>
+    /// <summary>The page: HTML that is also well-formed XML.</summary>
     public static string Render(LoadReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         StringBuilder html = new();
-        html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
-        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+        html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>");
+        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
         html.Append($"<title>Load report: {Encode(report.Run.Target)}</title>\n<style>\n{ReadStyle()}</style></head>\n<body><main>\n");
         WriteHead(html, report);
         WriteFigures(html, report);
@@ -34,8 +34,8 @@ public static class HtmlReport
     private static void WriteHead(StringBuilder html, LoadReport report)
     {
         html.Append("<h1>Load report</h1>\n");
-        html.Append($"<p class=\"about\">{Encode(report.Run.Target)} · model {Encode(report.Run.Model)}<br>");
-        html.Append($"{Encode(report.Run.Workload)}; {Encode(report.Run.Arrivals)}<br>");
+        html.Append($"<p class=\"about\">{Encode(report.Run.Target)} · model {Encode(report.Run.Model)}<br/>");
+        html.Append($"{Encode(report.Run.Workload)}; {Encode(report.Run.Arrivals)}<br/>");
         html.Append($"{report.StartedAt:yyyy-MM-dd HH:mm:ss} UTC, {Quantity.Seconds(report.BenchmarkSeconds)}");
         html.Append(report.WasInterrupted ? ", interrupted</p>\n" : "</p>\n");
     }
@@ -121,7 +121,7 @@ public static class HtmlReport
             html.Append($"<td>{Quantity.Seconds(endpoint.MeanTimeToFirstToken)}</td></tr>\n");
         }
 
-        html.Append("</table></div>\n<p class=\"about\">");
+        html.Append("</table></div>\n<p class=\"note\">");
         if (report.Endpoints.Count > MaximumEndpoints)
         {
             html.Append($"{report.Endpoints.Count - MaximumEndpoints} more endpoints are in the JSON report. ");
@@ -145,7 +145,7 @@ public static class HtmlReport
         html.Append("<h2>Failures</h2>\n<div class=\"card\"><table>\n");
         foreach (FailureGroup group in report.Failures)
         {
-            string messages = string.Join("<br>", group.Messages.Take(MessagesPerLabel).Select(Encode));
+            string messages = string.Join("<br/>", group.Messages.Take(MessagesPerLabel).Select(Encode));
             html.Append($"<tr><td class=\"bad\">{Encode(group.Label)}</td><td>{Quantity.Count(group.Count)}</td>");
             html.Append($"<td class=\"message\">{messages}</td></tr>\n");
         }
