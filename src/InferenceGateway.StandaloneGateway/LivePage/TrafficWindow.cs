@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using InferenceGateway.Engine.Explanation;
 
 namespace InferenceGateway.StandaloneGateway.LivePage;
@@ -52,10 +54,22 @@ internal sealed class TrafficWindow
         Failures += other.Failures;
         _promptTokens += other._promptTokens;
         _cachedTokens += other._cachedTokens;
-        Span<int> sum = _timesToFirstToken;
-        for (int i = 0; i < sum.Length; i++)
+        AddTo(_timesToFirstToken, other._timesToFirstToken);
+    }
+
+    /// <summary>Adds up in vectors: a reading sums 300 of these while requests wait to be counted.</summary>
+    private static void AddTo(Span<int> sums, ReadOnlySpan<int> counts)
+    {
+        Span<Vector<int>> wideSums = MemoryMarshal.Cast<int, Vector<int>>(sums);
+        ReadOnlySpan<Vector<int>> wideCounts = MemoryMarshal.Cast<int, Vector<int>>(counts);
+        for (int i = 0; i < wideSums.Length; i++)
         {
-            sum[i] += other._timesToFirstToken[i];
+            wideSums[i] += wideCounts[i];
+        }
+
+        for (int i = wideSums.Length * Vector<int>.Count; i < sums.Length; i++)
+        {
+            sums[i] += counts[i];
         }
     }
 }
