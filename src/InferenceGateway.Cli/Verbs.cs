@@ -5,5 +5,6 @@ namespace InferenceGateway.Cli;
 /// <summary>The verbs of <c>igw</c>, one class each in <c>Verbs/</c>. This list is the only place that names them all.</summary>
 internal static class Verbs
 {
-    public static IEnumerable<Command> All() => [ServeCommand.Create(), SimulateServerCommand.Create(), LoadCommand.Create()];
+    public static IEnumerable<Command> All() =>
+        [DemoCommand.Create(), ServeCommand.Create(), SimulateServerCommand.Create(), LoadCommand.Create()];
 }
