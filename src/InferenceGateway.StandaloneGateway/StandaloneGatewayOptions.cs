@@ -12,7 +12,7 @@ public sealed record StandaloneGatewayOptions
     /// <summary>Port to listen on, 0 = any free one.</summary>
     public int Port { get; init; } = 8080;
 
-    /// <summary>URLs of model servers.</summary>
+    /// <summary>Model servers, each <c>URL</c> or <c>NAME=URL</c>.</summary>
     public IReadOnlyList<string> Endpoints { get; init; } = [];
 
     /// <summary>File that lists model servers; read again when it changes.</summary>

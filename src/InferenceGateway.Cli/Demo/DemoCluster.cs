@@ -40,7 +40,7 @@ internal sealed class DemoCluster : IAsyncDisposable
             {
                 Port = port,
                 Configuration = configuration,
-                Endpoints = [.. cluster._servers.Select(server => server.Address.AbsoluteUri)],
+                Endpoints = [.. cluster._servers.Select(server => $"{server.PodName}={server.Address.AbsoluteUri}")],
             };
             cluster.Gateway = new StandaloneGatewayHost(gateway, TimeProvider.System, configureLogging);
             await cluster.Gateway.StartAsync(cancellation);

@@ -25,8 +25,8 @@ internal static class ServeCommand
 
     private static readonly Option<string[]> Endpoint = new("--endpoint", "-e")
     {
-        Description = "URL of a model server, such as http://10.0.0.7:8000; repeatable",
-        HelpName = "URL",
+        Description = "Model server, such as http://10.0.0.7:8000 or gpu-a=http://10.0.0.7:8000; repeatable",
+        HelpName = "[NAME=]URL",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -81,11 +81,16 @@ public static class EndpointFile
         return endpoints;
     }
 
-    /// <summary>Makes an endpoint out of a URL; its name is its <c>host:port</c>.</summary>
+    /// <summary>Makes an endpoint out of <c>URL</c> or <c>NAME=URL</c>; without a name it is called <c>host:port</c>.</summary>
     /// <returns>Null, with the reason in <paramref name="error"/>, when the URL cannot work.</returns>
-    public static EndpointIdentity? FromUrl(string url, out string? error)
+    public static EndpointIdentity? FromUrl(string endpoint, out string? error)
     {
-        ArgumentNullException.ThrowIfNull(url);
+        ArgumentNullException.ThrowIfNull(endpoint);
+        int equals = endpoint.IndexOf('=', StringComparison.Ordinal);
+        // A URL may have an equals sign itself, but none before its scheme.
+        bool isNamed = equals > 0 && !endpoint.AsSpan(0, equals).ContainsAny(':', '/');
+        string? name = isNamed ? endpoint[..equals] : null;
+        string url = isNamed ? endpoint[(equals + 1)..] : endpoint;
         string text = url.Contains("://", StringComparison.Ordinal) ? url : "http://" + url;
         if (
             !Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
@@ -104,7 +109,7 @@ public static class EndpointFile
         }
 
         error = null;
-        return new EndpointIdentity(EndpointIdentity.DefaultNamespace, $"{address.Host}:{address.Port}", address);
+        return new EndpointIdentity(EndpointIdentity.DefaultNamespace, name ?? $"{address.Host}:{address.Port}", address);
     }
 
     private static EndpointIdentity ParseEntry(string source, string at, YamlMappingNode entry)

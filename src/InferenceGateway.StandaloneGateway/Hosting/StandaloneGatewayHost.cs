@@ -1,6 +1,7 @@
 using System.Net;
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.Plugins;
+using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.Engine.Configuration;
 using InferenceGateway.Engine.Endpoints;
 using InferenceGateway.Engine.Explanation;
@@ -44,6 +45,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly BodyBudget _budget;
     private readonly string _policy;
+    private readonly IPrefixInventory? _prefixInventory;
     private Task _background = Task.CompletedTask;
     private bool _isDraining;
 
@@ -58,10 +60,10 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _decisions = new DecisionLog(clock, perSecond: options.SampledDecisionsPerSecond);
         _history = new TrafficHistory(clock);
         ConfigurationDocument document =
-            options.Configuration
-            ?? (options.ConfigurationFile is { } file ? ConfigurationReader.ReadFile(file) : DefaultPolicy.Document);
+            options.Configuration ?? (options.ConfigurationFile is { } file ? ConfigurationReader.ReadFile(file) : DefaultPolicy.Document);
         _policy = document.Source;
         CompiledConfiguration configuration = Compile(document);
+        _prefixInventory = configuration.Plugins.Select(plugin => plugin.Plugin).OfType<IPrefixInventory>().FirstOrDefault();
         IReadOnlyList<EndpointIdentity> fixedEndpoints = ParseEndpoints(options);
         _store.Replace(fixedEndpoints);
         _director = new RequestDirector(configuration, _store, _metrics, _decisions, clock, [_history]);
@@ -112,9 +114,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         // The first request should meet known numbers; a server that does not answer must not hold up the start.
         await _collector.ScrapeAllAsync(cancellation);
         await _app.StartAsync(cancellation);
-        Address = new Uri(
-            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
-        );
+        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         _background = Task.WhenAll(
             _collector.RunAsync(_stopping.Token),
             _watcher?.RunAsync(_stopping.Token) ?? Task.CompletedTask,
@@ -247,6 +247,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
                 Traffic = _history,
                 Decisions = _decisions,
                 StalenessThreshold = new CollectorOptions().StalenessThreshold,
+                PrefixBlocks = _prefixInventory is null ? null : _prefixInventory.BlocksHeld,
             }
         );
         _app.MapFallback("{**path}", proxy.InvokeAsync);

@@ -66,6 +66,17 @@ public sealed class EndpointFileTests
         EndpointFile.FromUrl(given, out _)!.BaseAddress.AbsoluteUri.ShouldBe(expected);
 
     [Theory]
+    [InlineData("gpu-a=http://10.0.0.7:8000", "gpu-a", "http://10.0.0.7:8000/")]
+    [InlineData("gpu-a=10.0.0.7:8000", "gpu-a", "http://10.0.0.7:8000/")]
+    [InlineData("http://10.0.0.7:8000/a=b", "10.0.0.7:8000", "http://10.0.0.7:8000/a=b")]
+    public void A_url_may_come_with_a_name(string given, string name, string url)
+    {
+        EndpointIdentity endpoint = EndpointFile.FromUrl(given, out _)!;
+        endpoint.Name.ShouldBe(name);
+        endpoint.BaseAddress.AbsoluteUri.ShouldBe(url);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("http://")]
     [InlineData("gopher://x")]

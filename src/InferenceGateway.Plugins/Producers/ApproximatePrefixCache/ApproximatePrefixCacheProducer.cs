@@ -20,7 +20,7 @@ namespace InferenceGateway.Plugins.Producers;
 /// Prompts are cut into blocks and hashed in a chain that begins with the target model and the cache salt. A match is contiguous from the
 /// first block on. Prompts are recorded when they are sent: for the target, and for the first endpoint of a profile named <c>prefill</c>.
 /// </remarks>
-internal sealed class ApproximatePrefixCacheProducer : IDataProducer, IPreRequestHook, IEndpointObserver, IDisposable
+internal sealed class ApproximatePrefixCacheProducer : IDataProducer, IPreRequestHook, IEndpointObserver, IPrefixInventory, IDisposable
 {
     public const string Type = "approx-prefix-cache-producer";
 
@@ -109,6 +109,8 @@ internal sealed class ApproximatePrefixCacheProducer : IDataProducer, IPreReques
         _lastRemoved[endpoint.Slot] = endpoint;
         Forget(endpoint.Slot);
     }
+
+    public int BlocksHeld(int slot) => _index.BlockCount(slot);
 
     public void Dispose() => _index.Dispose();
 
