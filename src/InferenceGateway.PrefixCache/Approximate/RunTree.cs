@@ -8,11 +8,12 @@ namespace InferenceGateway.PrefixCache.Approximate;
 /// </summary>
 /// <remarks>
 /// The table is open-addressed with linear probing and backward-shift deletion; it is never more than three quarters full.
-/// It grows with the runs and keeps its size, so that a steady load allocates nothing here.
+/// It grows with the runs and keeps its size, so that a steady load allocates nothing but the hashes of new runs.
 /// </remarks>
 internal sealed class RunTree(ulong tableSeed)
 {
-    private const int InitialRuns = 16;
+    private const int PageShift = 10;
+    private const int RunsPerPage = 1 << PageShift;
     private const int InitialTable = 32;
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15UL;
     private const ulong OffsetFactor = 0xD1B54A32D192ED03UL;
@@ -20,7 +21,8 @@ internal sealed class RunTree(ulong tableSeed)
     // Multiply-shift hashing: an unknown odd factor makes collisions as rare as chance has them, whatever the hashes are.
     private readonly ulong _factor = (GoldenRatio ^ tableSeed) | 1;
 
-    private BlockRun[] _runs = new BlockRun[InitialRuns];
+    // In pages, as copying a large array would keep all matches waiting.
+    private BlockRun[][] _pages = [];
 
     // Number of the run plus one; 0 is a free place.
     private int[] _table = new int[InitialTable];
@@ -36,9 +38,14 @@ internal sealed class RunTree(ulong tableSeed)
     public int TableLength => _table.Length;
 
     public long EstimatedBytes =>
-        _arrayBytes + ManagedSize.OfArray(_runs.Length, Unsafe.SizeOf<BlockRun>()) + ManagedSize.OfArray(_table.Length, sizeof(int));
+        _arrayBytes
+        + (PageCount * ManagedSize.OfArray(RunsPerPage, Unsafe.SizeOf<BlockRun>()))
+        + ManagedSize.OfArray(_pages.Length, IntPtr.Size)
+        + ManagedSize.OfArray(_table.Length, sizeof(int));
 
-    public ref readonly BlockRun this[int run] => ref _runs[run];
+    public ref readonly BlockRun this[int run] => ref Run(run);
+
+    private int PageCount => (_used + RunsPerPage - 1) >> PageShift;
 
     /// <summary>The run that starts with <paramref name="hash"/> after <paramref name="offset"/> blocks of <paramref name="parent"/>, or <see cref="BlockRun.None"/>.</summary>
     public int Find(int parent, int offset, ulong hash)
@@ -53,7 +60,7 @@ internal sealed class RunTree(ulong tableSeed)
                 return BlockRun.None;
             }
 
-            ref readonly BlockRun candidate = ref _runs[run];
+            ref readonly BlockRun candidate = ref Run(run);
             if (candidate.FirstHash == hash && candidate.Parent == parent && candidate.BranchOffset == offset)
             {
                 return run;
@@ -70,7 +77,8 @@ internal sealed class RunTree(ulong tableSeed)
         }
 
         int run = TakeNumber();
-        _runs[run] = new BlockRun
+        ref BlockRun created = ref Run(run);
+        created = new BlockRun
         {
             FirstHash = hashes[0],
             Rest = hashes.Length > 1 ? hashes[1..].ToArray() : null,
@@ -78,7 +86,7 @@ internal sealed class RunTree(ulong tableSeed)
             BranchOffset = offset,
             Length = hashes.Length,
         };
-        _arrayBytes += _runs[run].ArrayBytes;
+        _arrayBytes += created.ArrayBytes;
         Count++;
         Place(run);
         return run;
@@ -87,7 +95,7 @@ internal sealed class RunTree(ulong tableSeed)
     /// <summary>Makes a run longer.</summary>
     public void Extend(int run, ReadOnlySpan<ulong> hashes)
     {
-        ref BlockRun extended = ref _runs[run];
+        ref BlockRun extended = ref Run(run);
         _arrayBytes -= extended.ArrayBytes;
         ulong[] rest = new ulong[extended.Length - 1 + hashes.Length];
         extended.Rest.AsSpan(0, extended.Length - 1).CopyTo(rest);
@@ -100,7 +108,7 @@ internal sealed class RunTree(ulong tableSeed)
     /// <summary><see cref="HolderList.Cover"/> on a run.</summary>
     public int Cover(int run, int slot, int end, uint stamp, out int addedHolders)
     {
-        ref BlockRun covered = ref _runs[run];
+        ref BlockRun covered = ref Run(run);
         long before = covered.Holders.ArrayBytes;
         int added = covered.Holders.Cover(slot, end, stamp, out addedHolders);
         _arrayBytes += covered.Holders.ArrayBytes - before;
@@ -110,7 +118,7 @@ internal sealed class RunTree(ulong tableSeed)
     /// <summary><see cref="HolderList.TakeFromEnd"/> on a run; what nobody holds any more is dropped.</summary>
     public int TakeFromEnd(int run, int slot, uint stamp, int blocks, out bool isGone)
     {
-        ref BlockRun taken = ref _runs[run];
+        ref BlockRun taken = ref Run(run);
         long before = taken.ArrayBytes;
         int count = taken.Holders.TakeFromEnd(slot, stamp, blocks, out int oldEnd, out isGone);
         if (count > 0 && oldEnd == taken.Length)
@@ -147,18 +155,26 @@ internal sealed class RunTree(ulong tableSeed)
         }
     }
 
+    private ref BlockRun Run(int run) => ref _pages[run >> PageShift][run & (RunsPerPage - 1)];
+
     private int TakeNumber()
     {
         if (_firstUnused != BlockRun.None)
         {
             int reused = _firstUnused;
-            _firstUnused = _runs[reused].Parent;
+            _firstUnused = Run(reused).Parent;
             return reused;
         }
 
-        if (_used == _runs.Length)
+        if ((_used & (RunsPerPage - 1)) == 0)
         {
-            Array.Resize(ref _runs, _used * 2);
+            int page = _used >> PageShift;
+            if (page == _pages.Length)
+            {
+                Array.Resize(ref _pages, Math.Max(4, page * 2));
+            }
+
+            _pages[page] = new BlockRun[RunsPerPage];
         }
 
         return _used++;
@@ -172,7 +188,7 @@ internal sealed class RunTree(ulong tableSeed)
 
     private int HomeOf(int run)
     {
-        ref readonly BlockRun placed = ref _runs[run];
+        ref readonly BlockRun placed = ref Run(run);
         return HomeOf(placed.Parent, placed.BranchOffset, placed.FirstHash);
     }
 
@@ -190,14 +206,13 @@ internal sealed class RunTree(ulong tableSeed)
 
     private void GrowTable()
     {
-        int[] old = _table;
-        _table = new int[old.Length * 2];
+        _table = new int[_table.Length * 2];
         _shift--;
-        foreach (int entry in old)
+        for (int run = 0; run < _used; run++)
         {
-            if (entry != 0)
+            if (Run(run).Length > 0)
             {
-                Place(entry - 1);
+                Place(run);
             }
         }
     }
@@ -223,7 +238,7 @@ internal sealed class RunTree(ulong tableSeed)
         }
 
         _table[hole] = 0;
-        _runs[run] = new BlockRun { Parent = _firstUnused };
+        Run(run) = new BlockRun { Parent = _firstUnused };
         _firstUnused = run;
         Count--;
     }
