@@ -15,11 +15,10 @@ public sealed class ServerModel
     internal const int MaximumOvertakes = 64;
 
     private readonly Random _random;
-    private readonly KvBlockCache _cache;
+    private readonly SequenceMemory _memory;
     private readonly AdapterSlots _adapters;
     private readonly RequestQueue _waiting = new();
     private readonly List<ModelRequest> _running = [];
-    private readonly ulong[] _hashes;
     private Execution _execution;
     private bool _waitsForBlocks;
     private bool _isBusy;
@@ -35,9 +34,8 @@ public sealed class ServerModel
 
         Options = options;
         _random = random;
-        _cache = new KvBlockCache(options.CacheBlocks, options.PrefixCaching);
+        _memory = new SequenceMemory(options.CacheBlocks, options.BlockSize, options.PrefixCaching, options.MaximumModelLength);
         _adapters = new AdapterSlots(options.MaximumAdapters);
-        _hashes = new ulong[(options.MaximumModelLength / options.BlockSize) + 1];
         Statistics = new EngineStatistics(options.MaximumModelLength);
         Sampler = new LatencySampler(options.Latency, options.MaximumSequences, random);
         _execution = CreateExecution();
@@ -62,10 +60,10 @@ public sealed class ServerModel
     public int PreparingCount => _execution.Preparing.Count;
 
     /// <summary>Share of the cache blocks that running sequences reference, 0 to 1.</summary>
-    public double CacheUsage => (double)_cache.ReferencedCount / _cache.Capacity;
+    public double CacheUsage => (double)_memory.ReferencedBlocks / _memory.Capacity;
 
     /// <summary>Blocks referenced by running sequences.</summary>
-    public int ReferencedBlocks => _cache.ReferencedCount;
+    public int ReferencedBlocks => _memory.ReferencedBlocks;
 
     /// <summary>Counters and histograms since the start.</summary>
     public EngineStatistics Statistics { get; }
@@ -85,7 +83,7 @@ public sealed class ServerModel
         }
 
         now = AdvanceTo(now);
-        if (BlocksFor(request.PromptTokens) > _cache.Capacity)
+        if (!_memory.CanEverHold(request.PromptTokens))
         {
             return SubmitOutcome.TooLarge;
         }
@@ -197,14 +195,13 @@ public sealed class ServerModel
                 continue;
             }
 
-            int blocks = BlocksFor(request.ContextTokens);
-            if (!_cache.TryAcquire(request.PromptBlocks.Span, blocks, request.Blocks, out int reused))
+            if (!_memory.TryAcquire(request, out int cached))
             {
                 _waitsForBlocks = true;
                 return null;
             }
 
-            Admit(request, reused, now);
+            Admit(request, cached, now);
             return request;
         }
 
@@ -242,10 +239,9 @@ public sealed class ServerModel
     /// </summary>
     internal bool EnsureBlocks(ModelRequest request, TimeSpan now)
     {
-        int needed = BlocksFor(request.ContextTokens);
-        while (request.Blocks.Count < needed)
+        while (!_memory.HoldsAll(request))
         {
-            if (_cache.TryGrow(request.Blocks))
+            if (_memory.TryGrow(request))
             {
                 continue;
             }
@@ -267,18 +263,10 @@ public sealed class ServerModel
         return true;
     }
 
-    /// <summary>Makes the prompt's full blocks findable that end among the tokens <paramref name="from"/> to <paramref name="to"/>.</summary>
-    internal void PublishPrompt(ModelRequest request, int from, int to)
-    {
-        ReadOnlySpan<ulong> hashes = request.PromptBlocks.Span;
-        int full = Math.Min(hashes.Length, to / Options.BlockSize);
-        for (int position = from / Options.BlockSize; position < full; position++)
-        {
-            _cache.Publish(request.Blocks, position, hashes[position]);
-        }
-    }
+    /// <inheritdoc cref="SequenceMemory.PublishPrompt"/>
+    internal void PublishPrompt(ModelRequest request, int from, int to) => _memory.PublishPrompt(request, from, to);
 
-    private void Admit(ModelRequest request, int reusedBlocks, TimeSpan now)
+    private void Admit(ModelRequest request, int cached, TimeSpan now)
     {
         for (ModelRequest? passed = request.Previous; passed is not null; passed = passed.Previous)
         {
@@ -289,8 +277,6 @@ public sealed class ServerModel
         _adapters.Enter(request.Adapter);
         _running.Add(request);
         request.State = RequestState.Running;
-        int cached = Math.Min(reusedBlocks * Options.BlockSize, request.PromptTokens);
-
         // The next token is computed from the last one, so at least that one is run through the model.
         request.RemainingPrefill = Math.Max(1, request.ContextTokens - cached);
         if (!request.WasAdmitted)
@@ -339,25 +325,8 @@ public sealed class ServerModel
     {
         _running.Remove(request);
         _adapters.Leave(request.Adapter);
-        PublishGenerated(request);
-        _cache.Release(request.Blocks);
+        _memory.Release(request);
         request.Chunk = 0;
-    }
-
-    private void PublishGenerated(ModelRequest request)
-    {
-        // The last token was never an input, so its key and value do not exist.
-        int computed = request.Generated - 1;
-        int prompt = request.PromptBlocks.Length;
-        int room = Math.Min((request.PromptTokens + computed) / Options.BlockSize, request.Blocks.Count) - prompt;
-        if (request.GeneratedBlocks is { } generated && room > 0)
-        {
-            int count = generated.Hash(computed, _hashes.AsSpan(0, Math.Min(room, _hashes.Length)));
-            for (int i = 0; i < count; i++)
-            {
-                _cache.Publish(request.Blocks, prompt + i, _hashes[i]);
-            }
-        }
     }
 
     /// <summary>The time that counts: from within a callback it is that of the event being worked on.</summary>
@@ -376,8 +345,6 @@ public sealed class ServerModel
             _isBusy = false;
         }
     }
-
-    private int BlocksFor(int tokens) => (tokens + Options.BlockSize - 1) / Options.BlockSize;
 
     private Execution CreateExecution() =>
         Sampler.Calculator == LatencyCalculator.Step ? new StepExecution(this) : new CalculatedExecution(this);

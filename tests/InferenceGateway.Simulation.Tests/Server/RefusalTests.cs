@@ -185,6 +185,19 @@ public sealed class RefusalTests
         (await waiting).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Of_several_choices_all_run_or_none()
+    {
+        await using ServerHarness server = await StartAsync(
+            Slow,
+            options => options with { Engine = options.Engine with { MaximumSequences = 1, MaximumWaiting = 0 } }
+        );
+
+        await server.RefusedAsync(429, Completions, """{"prompt":"hi","n":2}""");
+
+        (server.Server.Load.Running, server.Server.Load.Waiting).ShouldBe((0, 0));
+    }
+
     [Theory]
     [InlineData("503", 503)]
     [InlineData("418", 418)]
