@@ -13,14 +13,28 @@ internal static class ClockExtensions
         cancellationToken.ThrowIfCancellationRequested();
         while (offset - clock.GetElapsedTime(start) is { Ticks: > 0 } left)
         {
-            await Task.Delay(TimerDelay(clock, left), clock, cancellationToken);
+            await (
+                ReferenceEquals(clock, TimeProvider.System)
+                    ? Task.Delay(UpToMilliseconds(left), clock, cancellationToken)
+                    : DelayExactlyAsync(clock, left, cancellationToken)
+            );
         }
     }
 
-    /// <summary>
-    /// The system's timers count whole milliseconds and cut fractions off, which would turn the last one into a busy wait; a virtual
-    /// clock is exact.
-    /// </summary>
-    private static TimeSpan TimerDelay(TimeProvider clock, TimeSpan left) =>
-        ReferenceEquals(clock, TimeProvider.System) ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : left;
+    /// <summary>The system's timers cut fractions of a millisecond off, which would turn the last one into a busy wait.</summary>
+    private static TimeSpan UpToMilliseconds(TimeSpan left) => TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+
+    /// <summary>A virtual clock is exact to the tick, and <see cref="Task.Delay(TimeSpan, TimeProvider)"/> would cut that to milliseconds.</summary>
+    private static async Task DelayExactlyAsync(TimeProvider clock, TimeSpan left, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource due = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using ITimer timer = clock.CreateTimer(
+            static state => ((TaskCompletionSource)state!).TrySetResult(),
+            due,
+            left,
+            Timeout.InfiniteTimeSpan
+        );
+        await using CancellationTokenRegistration registration = cancellationToken.Register(() => due.TrySetCanceled(cancellationToken));
+        await due.Task;
+    }
 }

@@ -207,13 +207,19 @@ public sealed class LoadRun
 
     private async Task TakeSlotAsync()
     {
-        Task entry = _slots.WaitAsync(_interrupt);
+        // Not cancelled itself: an interruption ends the requests under way, and their places come free.
+        Task entry = _slots.WaitAsync(CancellationToken.None);
         if (!entry.IsCompleted)
         {
             _recorder.AddHeld();
         }
 
         await entry;
+        if (_interrupt.IsCancellationRequested)
+        {
+            _slots.Release();
+            _interrupt.ThrowIfCancellationRequested();
+        }
     }
 
     private bool TryClaim() => _options.MaximumRequests is not { } maximum || Interlocked.Increment(ref _claimed) <= maximum;

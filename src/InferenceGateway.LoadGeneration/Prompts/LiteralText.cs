@@ -14,7 +14,7 @@ public sealed class LiteralText : PromptText
     {
         ArgumentNullException.ThrowIfNull(text);
         _utf8 = Encoding.UTF8.GetBytes(text);
-        _json = JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        _json = JsonEncodedText.Encode(_utf8, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
     }
 
     /// <inheritdoc/>

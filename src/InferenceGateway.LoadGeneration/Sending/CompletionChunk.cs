@@ -163,7 +163,7 @@ internal struct CompletionChunk
         if (json.TokenType == JsonTokenType.String && !json.ValueTextEquals(""u8))
         {
             HasContent = true;
-            answer?.Append(json.GetString());
+            answer?.Append(ReadString(ref json));
         }
 
         json.Skip();

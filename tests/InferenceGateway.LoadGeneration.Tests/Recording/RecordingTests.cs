@@ -52,9 +52,11 @@ public sealed class RecordingTests
     [Fact]
     public void Objectives_in_the_headers_beat_those_of_the_run()
     {
-        ServiceLevelObjectives result = Objectives.OverriddenBy(
-            [new("X-SLO-TTFT-ms", "400"), new("x-slo-tpot-ms", "default"), new("other", "7")]
-        );
+        ServiceLevelObjectives result = Objectives.OverriddenBy([
+            new("X-SLO-TTFT-ms", "400"),
+            new("x-slo-tpot-ms", "default"),
+            new("other", "7"),
+        ]);
 
         result.TimeToFirstToken.ShouldBe(TimeSpan.FromMilliseconds(400));
         result.TimePerOutputToken.ShouldBe(TimeSpan.FromMilliseconds(30));

@@ -7,6 +7,7 @@ namespace InferenceGateway.LoadGeneration.Tests.Runs;
 /// <summary>A server in virtual time: the first token after one delay, then tokens at equal gaps.</summary>
 internal sealed class VirtualServer(TimeProvider clock) : IRequestSender
 {
+    private readonly long _start = clock.GetTimestamp();
     private int _inFlight;
 
     public TimeSpan FirstTokenDelay { get; init; } = TimeSpan.FromMilliseconds(100);
@@ -23,7 +24,7 @@ internal sealed class VirtualServer(TimeProvider clock) : IRequestSender
     public async Task SendAsync(PlannedRequest request, RequestObservation observation, CancellationToken cancellationToken)
     {
         int number = Received.Count;
-        Received.Add((clock.GetElapsedTime(0, clock.GetTimestamp()), request));
+        Received.Add((clock.GetElapsedTime(_start), request));
         PeakInFlight = Math.Max(PeakInFlight, ++_inFlight);
         try
         {

@@ -9,7 +9,11 @@ public sealed class CompletionChunkTests
 {
     [Theory]
     [InlineData("""{"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}""", false, false)]
-    [InlineData("""{"choices":[{"delta":{"content":"a"},"logprobs":{"content":[{"token":"a"}]},"finish_reason":null}],"usage":null}""", true, false)]
+    [InlineData(
+        """{"choices":[{"delta":{"content":"a"},"logprobs":{"content":[{"token":"a"}]},"finish_reason":null}],"usage":null}""",
+        true,
+        false
+    )]
     [InlineData("""{"choices":[{"delta":{"reasoning_content":"hm"}}]}""", true, false)]
     [InlineData("""{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{"}}]}}]}""", true, false)]
     [InlineData("""{"choices":[{"text":"b","finish_reason":"length"}]}""", true, true)]

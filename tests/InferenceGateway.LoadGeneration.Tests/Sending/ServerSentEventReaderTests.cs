@@ -49,20 +49,7 @@ public sealed class ServerSentEventReaderTests
     [Fact]
     public void Any_split_of_the_bytes_gives_the_same_events()
     {
-        string[] lines =
-        [
-            "data: {\"a\":1}",
-            "data:x",
-            "data",
-            "data:",
-            ": comment",
-            "event: e",
-            "id",
-            "",
-            "",
-            "nonsense",
-            "data: żółw 😀",
-        ];
+        string[] lines = ["data: {\"a\":1}", "data:x", "data", "data:", ": comment", "event: e", "id", "", "", "nonsense", "data: żółw 😀"];
         string[] endings = ["\n", "\r\n", "\r"];
         Gen<string> line = Gen.Int[0, lines.Length - 1].Select(index => lines[index]);
         Gen<string> ending = Gen.Int[0, endings.Length - 1].Select(index => endings[index]);

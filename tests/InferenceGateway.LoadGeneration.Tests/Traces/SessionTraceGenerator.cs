@@ -10,7 +10,7 @@ namespace InferenceGateway.LoadGeneration.Tests.Traces;
 internal static class SessionTraceGenerator
 {
     private const int BlockTokens = 512;
-    private const int Sessions = 42;
+    private const int Sessions = 40;
     private const int Applications = 4;
     private const int Requests = 300;
 

@@ -21,8 +21,7 @@ public sealed class TraceReaderTests
     [Fact]
     public void Order_of_members_unknown_members_blank_lines_and_carriage_returns_do_not_matter()
     {
-        string shuffled =
-            """{"hash_ids":[1],"x":{"deep":[1,{"y":null}]},"output_length":0,"input_length":512,"timestamp":2000.25}""";
+        string shuffled = """{"hash_ids":[1],"x":{"deep":[1,{"y":null}]},"output_length":0,"input_length":512,"timestamp":2000.25}""";
 
         TraceRecord[] records = [.. Read($"\n{Good}\r\n   \n{shuffled}\n\n")];
 

@@ -93,17 +93,13 @@ public sealed class WorkloadTests
         int after = session.Next(new TurnResult(Succeeded: true, OutputTokens: 70, Answer: null))!.PromptTokens;
 
         // 70 tokens of answer and 100 of the next question.
-        (after - before)
-            .ShouldBe(170);
+        (after - before).ShouldBe(170);
     }
 
     [Fact]
     public void Pauses_have_the_mean_asked_for()
     {
-        double[] pauses =
-        [
-            .. Conversations(turns: 1).Take(5000).Select(session => session.Next(null)!.ThinkTime.TotalSeconds),
-        ];
+        double[] pauses = [.. Conversations(turns: 1).Take(5000).Select(session => session.Next(null)!.ThinkTime.TotalSeconds)];
 
         // Exponential with mean 2 s: the mean of 5,000 has a standard error of 0.028.
         pauses.Average().ShouldBe(2, 0.12);
@@ -179,8 +175,7 @@ public sealed class WorkloadTests
             ModelMix.Default
         ).Sessions();
 
-    private static IEnumerable<PlannedRequest> Requests(IWorkload workload) =>
-        workload.Sessions().Select(session => session.Next(null)!);
+    private static IEnumerable<PlannedRequest> Requests(IWorkload workload) => workload.Sessions().Select(session => session.Next(null)!);
 
     private static string Prompt(PlannedRequest request) => string.Concat(request.Messages.Select(message => Text(message.Text)));
 
