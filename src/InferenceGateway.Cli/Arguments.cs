@@ -7,6 +7,8 @@ namespace InferenceGateway.Cli;
 /// <summary>Options whose text has a form of its own, with one clear line when it has not.</summary>
 internal static class Arguments
 {
+    private const double LongestSeconds = 1e8;
+
     /// <summary>An option read by <paramref name="read"/>, which throws <see cref="FormatException"/> with what was expected.</summary>
     public static Option<T> Parsed<T>(string name, string helpName, string description, Func<string, T> read, params string[] aliases) =>
         new(name, aliases)
@@ -31,15 +33,32 @@ internal static class Arguments
             aliases
         );
 
-    /// <summary>A positive duration: <c>50ms</c>, <c>10s</c>, <c>5m</c>, <c>1h</c>; without a unit seconds.</summary>
-    public static Option<TimeSpan?> Time(string name, string description, params string[] aliases) =>
-        Parsed<TimeSpan?>(name, "TIME", description, ReadTime, aliases);
+    /// <summary>A positive number.</summary>
+    public static Option<double?> Number(string name, string description) =>
+        Parsed<double?>(
+            name,
+            "X",
+            description,
+            text =>
+                TryReadNumber(text, out double value) && value > 0
+                    ? value
+                    : throw new FormatException("a number greater than 0 was expected")
+        );
+
+    /// <summary>A duration: <c>50ms</c>, <c>10s</c>, <c>5m</c>, <c>1h</c>; without a unit seconds.</summary>
+    public static Option<TimeSpan?> Time(string name, string description, string? alias = null, bool allowsZero = false) =>
+        Parsed<TimeSpan?>(name, "TIME", description, text => ReadTime(text, allowsZero), alias is null ? [] : [alias]);
+
+    /// <summary>A part of a trace: <c>START-END</c> in trace seconds, or <c>START-</c> for the rest.</summary>
+    public static Option<(TimeSpan Start, TimeSpan? End)?> Window(string name, string description) =>
+        Parsed<(TimeSpan, TimeSpan?)?>(name, "START-END", description, ReadWindow);
 
     /// <summary>A positive number of bytes: <c>65536</c>, <c>64Ki</c>, <c>10M</c>, <c>1Gi</c>.</summary>
     public static Option<long?> Bytes(string name, string description, params string[] aliases) =>
         Parsed<long?>(name, "BYTES", description, ReadBytes, aliases);
 
-    private static T? Read<T>(ArgumentResult result, Func<string, T> read)
+    /// <summary>Reads the one token of an option or argument; what is wrong with it becomes the parser's error.</summary>
+    public static T? Read<T>(ArgumentResult result, Func<string, T> read)
     {
         string text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
         try
@@ -54,23 +73,46 @@ internal static class Arguments
         }
     }
 
-    private static TimeSpan? ReadTime(string text)
+    private static TimeSpan? ReadTime(string text, bool allowsZero)
     {
         (string Unit, double Seconds)[] units = [("ms", 0.001), ("us", 0.000001), ("s", 1), ("m", 60), ("h", 3600), ("", 1)];
         foreach ((string unit, double seconds) in units)
         {
             if (
                 text.EndsWith(unit, StringComparison.Ordinal)
-                && double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-                && value * seconds is > 0 and < 1e8
+                && TryReadNumber(text[..^unit.Length], out double value)
+                && value * seconds < LongestSeconds
+                && (value > 0 || allowsZero)
             )
             {
                 return TimeSpan.FromSeconds(value * seconds);
             }
         }
 
-        throw new FormatException("a positive time such as 50ms, 10s or 5m was expected");
+        throw new FormatException("a time such as 50ms, 10s or 5m was expected");
     }
+
+    private static (TimeSpan Start, TimeSpan? End)? ReadWindow(string text)
+    {
+        string[] ends = text.Split('-');
+        if (ends.Length == 2 && TryReadNumber(ends[0], out double start) && start < LongestSeconds)
+        {
+            if (ends[1].Length == 0)
+            {
+                return (TimeSpan.FromSeconds(start), null);
+            }
+
+            if (TryReadNumber(ends[1], out double end) && end > start && end < LongestSeconds)
+            {
+                return (TimeSpan.FromSeconds(start), TimeSpan.FromSeconds(end));
+            }
+        }
+
+        throw new FormatException("START-END in seconds with START < END was expected, such as 600-1200");
+    }
+
+    private static bool TryReadNumber(string text, out double value) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value < 1e12;
 
     private static long? ReadBytes(string text)
     {

@@ -37,13 +37,11 @@ internal static class DemoCommand
         HelpName = "FILE",
     };
 
-    private static readonly Option<double?> Speed = Factor("--speed", "Times faster than recorded (default 1)");
-    private static readonly Option<double?> Scale = Factor("--scale-lengths", "Factor on prompt and answer lengths (default 1)");
-    private static readonly Option<(TimeSpan Start, TimeSpan? End)?> Window = Arguments.Parsed<(TimeSpan, TimeSpan?)?>(
+    private static readonly Option<double?> Speed = Arguments.Number("--speed", "Times faster than recorded (default 1)");
+    private static readonly Option<double?> Scale = Arguments.Number("--scale-lengths", "Factor on prompt and answer lengths (default 1)");
+    private static readonly Option<(TimeSpan Start, TimeSpan? End)?> Window = Arguments.Window(
         "--window",
-        "START-END",
-        "Only this part of the trace, in trace seconds; START- for the rest",
-        ReadWindow
+        "Only this part of the trace, in trace seconds; START- for the rest"
     );
     private static readonly Option<int?> Requests = Arguments.Whole("--max-requests", "Replay at most this many requests", 1, int.MaxValue);
     private static readonly Option<string?> ConfigFile = new("--config-file", "-c")
@@ -156,36 +154,5 @@ internal static class DemoCommand
             HtmlFile = arguments.GetValue(Html),
             Seed = arguments.GetValue(Seed) ?? Defaults.Seed,
         };
-    }
-
-    private static Option<double?> Factor(string name, string description) =>
-        Arguments.Parsed<double?>(
-            name,
-            "X",
-            description,
-            text =>
-                double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-                && value is > 0 and < 1e6
-                    ? value
-                    : throw new FormatException("a positive number was expected")
-        );
-
-    private static (TimeSpan Start, TimeSpan? End)? ReadWindow(string text)
-    {
-        string[] parts = text.Split('-');
-        if (
-            parts.Length == 2
-            && double.TryParse(parts[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double start)
-            && (parts[1].Length == 0 || double.TryParse(parts[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
-        )
-        {
-            TimeSpan? end = parts[1].Length == 0 ? null : TimeSpan.FromSeconds(double.Parse(parts[1], CultureInfo.InvariantCulture));
-            if (end is null || end > TimeSpan.FromSeconds(start))
-            {
-                return (TimeSpan.FromSeconds(start), end);
-            }
-        }
-
-        throw new FormatException("START-END in seconds was expected, such as 600-900");
     }
 }

@@ -15,8 +15,6 @@ namespace InferenceGateway.Cli;
 internal static class LoadCommand
 {
     private const string About = """
-        Sends load to an OpenAI-compatible server and reports latency, throughput and where requests went.
-
         Without options: independent prompts of 512 tokens, 64 tokens out, 10 requests/s for 10 s, chat API, streamed.
         Lengths are tokens of 4 bytes. DIST is N, uniform:MIN:MAX, normal:MEAN:SD[:MIN:MAX] or lognormal:MEAN:SD[:MIN:MAX].
         Times are numbers with a unit: 400ms, 10s, 5m; without a unit they are seconds.
@@ -30,15 +28,15 @@ internal static class LoadCommand
     private static readonly Argument<Uri> Url = new("URL")
     {
         Description = "Server to load, such as http://127.0.0.1:8080",
-        CustomParser = result => Read(result, ReadUrl),
+        CustomParser = result => Arguments.Read(result, ReadUrl),
     };
 
-    private static readonly Option<WorkloadKind?> Workload = new("--workload")
-    {
-        Description = "What to send: synthetic (default), shared-prefix or conversation",
-        HelpName = "KIND",
-        CustomParser = result => Read<WorkloadKind?>(result, ReadWorkload),
-    };
+    private static readonly Option<WorkloadKind?> Workload = Arguments.Parsed<WorkloadKind?>(
+        "--workload",
+        "KIND",
+        "What to send: synthetic (default), shared-prefix or conversation",
+        ReadWorkload
+    );
 
     private static readonly Option<LengthDistribution?> InputTokens = Lengths("--input-tokens", "synthetic: prompt length (default 512)");
     private static readonly Option<LengthDistribution?> OutputTokens = Lengths("--output-tokens", "Answer length, max_tokens (default 64)");
@@ -56,7 +54,7 @@ internal static class LoadCommand
     );
 
     private static readonly Option<LengthDistribution?> Turns = Lengths("--turns", "conversation: turns of a user (default uniform:3:8)");
-    private static readonly Option<TimeSpan?> ThinkTime = Time(
+    private static readonly Option<TimeSpan?> ThinkTime = Arguments.Time(
         "--think-time",
         "conversation: mean pause before the next turn (default 1s)",
         allowsZero: true
@@ -68,34 +66,36 @@ internal static class LoadCommand
         HelpName = "FILE",
     };
 
-    private static readonly Option<double?> Speed = Number("--speed", "trace: times faster than recorded (default 1)");
+    private static readonly Option<double?> Speed = Arguments.Number("--speed", "trace: times faster than recorded (default 1)");
 
-    private static readonly Option<(TimeSpan Start, TimeSpan? End)?> Window = new("--window")
-    {
-        Description = "trace: only the part from START to END, in trace seconds; START- for the rest",
-        HelpName = "START-END",
-        CustomParser = result => Read<(TimeSpan Start, TimeSpan? End)?>(result, ReadWindow),
-    };
+    private static readonly Option<(TimeSpan Start, TimeSpan? End)?> Window = Arguments.Window(
+        "--window",
+        "trace: only the part from START to END, in trace seconds; START- for the rest"
+    );
 
     private static readonly Option<int?> MaxInputTokens = Whole("--max-input-tokens", "trace: cut prompts to this length");
-    private static readonly Option<double?> ScaleLengths = Number(
+    private static readonly Option<double?> ScaleLengths = Arguments.Number(
         "--scale-lengths",
         "trace: factor on all lengths, 0.1 for a small machine"
     );
-    private static readonly Option<double?> Rate = Number(
+    private static readonly Option<double?> Rate = Arguments.Number(
         "--rate",
         "Open loop: requests (or conversations) started per second (default 10)"
     );
 
-    private static readonly Option<ArrivalKind?> Arrivals = new("--arrivals")
-    {
-        Description = "Open loop: poisson (default), constant (equal gaps) or uniform (exact count, random moments)",
-        HelpName = "KIND",
-        CustomParser = result => Read<ArrivalKind?>(result, ReadArrivals),
-    };
+    private static readonly Option<ArrivalKind?> Arrivals = Arguments.Parsed<ArrivalKind?>(
+        "--arrivals",
+        "KIND",
+        "Open loop: poisson (default), constant (equal gaps) or uniform (exact count, random moments)",
+        ReadArrivals
+    );
 
     private static readonly Option<int?> Concurrency = Whole("--concurrency", "Closed loop: requests (or conversations) under way", "-c");
-    private static readonly Option<TimeSpan?> Duration = Time("--duration", "Send for this long (default 10s; a trace to its end)", "-d");
+    private static readonly Option<TimeSpan?> Duration = Arguments.Time(
+        "--duration",
+        "Send for this long (default 10s; a trace to its end)",
+        "-d"
+    );
     private static readonly Option<int?> Requests = Whole("--requests", "Send this many requests at most", "--max-requests", "-n");
 
     private static readonly Option<int?> MaxInFlight = Whole(
@@ -135,12 +135,12 @@ internal static class LoadCommand
         HelpName = "ID",
     };
 
-    private static readonly Option<CompletionApi?> Api = new("--api")
-    {
-        Description = "chat (default) or completions",
-        HelpName = "API",
-        CustomParser = result => Read<CompletionApi?>(result, ReadApi),
-    };
+    private static readonly Option<CompletionApi?> Api = Arguments.Parsed<CompletionApi?>(
+        "--api",
+        "API",
+        "chat (default) or completions",
+        ReadApi
+    );
 
     private static readonly Option<bool> NoStream = new("--no-stream") { Description = "Ask for whole answers: no token times" };
     private static readonly Option<bool> NoIgnoreEos = new("--no-ignore-eos")
@@ -148,9 +148,12 @@ internal static class LoadCommand
         Description = "Let the model stop before the answer length",
     };
     private static readonly Option<bool> Http2 = new("--http2") { Description = "HTTP/2 with prior knowledge instead of HTTP/1.1" };
-    private static readonly Option<TimeSpan?> RequestTimeout = Time("--request-timeout", "Longest time for one request (default 120s)");
-    private static readonly Option<TimeSpan?> SloTtft = Time("--slo-ttft", "Goodput: longest time to the first token");
-    private static readonly Option<TimeSpan?> SloTpot = Time("--slo-tpot", "Goodput: longest mean time per output token");
+    private static readonly Option<TimeSpan?> RequestTimeout = Arguments.Time(
+        "--request-timeout",
+        "Longest time for one request (default 120s)"
+    );
+    private static readonly Option<TimeSpan?> SloTtft = Arguments.Time("--slo-ttft", "Goodput: longest time to the first token");
+    private static readonly Option<TimeSpan?> SloTpot = Arguments.Time("--slo-tpot", "Goodput: longest mean time per output token");
 
     private static readonly Option<string?> Json = new("--json")
     {
@@ -185,7 +188,7 @@ internal static class LoadCommand
 
     public static Command Create()
     {
-        Command command = new("load", About) { Url };
+        Verb command = new("load", "Sends load to an OpenAI-compatible server and reports what came back", About) { Url };
         Option[] options =
         [
             .. new Option[]
@@ -334,51 +337,10 @@ internal static class LoadCommand
     }
 
     private static Option<LengthDistribution?> Lengths(string name, string description) =>
-        new(name)
-        {
-            Description = description,
-            HelpName = "DIST",
-            CustomParser = result => Read<LengthDistribution?>(result, LengthDistribution.Parse),
-        };
+        Arguments.Parsed<LengthDistribution?>(name, "DIST", description, LengthDistribution.Parse);
 
     private static Option<int?> Whole(string name, string description, params string[] aliases) =>
-        new(name, aliases)
-        {
-            Description = description,
-            HelpName = "N",
-            CustomParser = result => Read<int?>(result, ReadWhole),
-        };
-
-    private static Option<double?> Number(string name, string description) =>
-        new(name)
-        {
-            Description = description,
-            HelpName = "X",
-            CustomParser = result => Read<double?>(result, ReadNumber),
-        };
-
-    private static Option<TimeSpan?> Time(string name, string description, string? alias = null, bool allowsZero = false) =>
-        new(name, alias is null ? [] : [alias])
-        {
-            Description = description,
-            HelpName = "TIME",
-            CustomParser = result => Read<TimeSpan?>(result, text => ReadTime(text, allowsZero)),
-        };
-
-    /// <summary>Reads the one token of an option; what is wrong with it becomes the parser's error.</summary>
-    private static T? Read<T>(ArgumentResult result, Func<string, T> read)
-    {
-        try
-        {
-            return read(result.Tokens[0].Value);
-        }
-        catch (FormatException exception)
-        {
-            string place = result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
-            result.AddError($"{place}: {exception.Message}");
-            return default;
-        }
-    }
+        Arguments.Whole(name, description, 1, int.MaxValue, aliases);
 
     private static Uri ReadUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" && url.Host.Length > 0
@@ -410,61 +372,6 @@ internal static class LoadCommand
             "completions" => CompletionApi.Completions,
             _ => throw new FormatException($"'{text}' is no API: expected chat or completions"),
         };
-
-    private static int? ReadWhole(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
-            ? value
-            : throw new FormatException($"'{text}' is not a whole number greater than 0");
-
-    private static double? ReadNumber(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is > 0 and < 1e9
-            ? value
-            : throw new FormatException($"'{text}' is not a number greater than 0");
-
-    private static TimeSpan? ReadTime(string text, bool allowsZero)
-    {
-        (string digits, double unit) = text switch
-        {
-            [.. var number, 'm', 's'] => (number, 0.001),
-            [.. var number, 's'] => (number, 1),
-            [.. var number, 'm'] => (number, 60),
-            [.. var number, 'h'] => (number, 3600),
-            _ => (text, 1.0),
-        };
-        return
-            double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-            && value * unit < TimeSpan.FromDays(30).TotalSeconds
-            && (value > 0 || allowsZero)
-            ? TimeSpan.FromSeconds(value * unit)
-            : throw new FormatException($"'{text}' is not a time: expected something like 400ms, 10s or 5m");
-    }
-
-    private static (TimeSpan Start, TimeSpan? End)? ReadWindow(string text)
-    {
-        string[] ends = text.Split('-');
-        if (
-            ends.Length == 2
-            && double.TryParse(ends[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double start)
-            && start < TimeSpan.FromDays(3650).TotalSeconds
-        )
-        {
-            if (ends[1].Length == 0)
-            {
-                return (TimeSpan.FromSeconds(start), null);
-            }
-
-            if (
-                double.TryParse(ends[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double end)
-                && end > start
-                && end < 1e9
-            )
-            {
-                return (TimeSpan.FromSeconds(start), TimeSpan.FromSeconds(end));
-            }
-        }
-
-        throw new FormatException($"'{text}' is not a window: expected START-END in seconds with START < END, such as 600-1200");
-    }
 
     private static KeyValuePair<string, string> ReadHeader(string text)
     {
