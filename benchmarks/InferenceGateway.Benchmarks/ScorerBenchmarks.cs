@@ -21,6 +21,7 @@ public class ScorerBenchmarks
     private EndpointSnapshot _snapshot = null!;
     private InferenceRequest _request = null!;
     private double[] _scores = [];
+    private double[] _totals = [];
     private int[] _picks = [];
 
     public ScorerBenchmarks()
@@ -53,6 +54,7 @@ public class ScorerBenchmarks
         _snapshot = new EndpointSnapshot(1, endpoints, metrics, load);
         _scores = new double[Endpoints];
         _picks = new int[Endpoints];
+        _totals = [.. Enumerable.Range(0, Endpoints).Select(_ => 7 * random.NextDouble())];
     }
 
     [Benchmark]
@@ -68,7 +70,7 @@ public class ScorerBenchmarks
     public void ActiveRequests() => _active.Score(_request, Candidates(), _scores);
 
     [Benchmark]
-    public int Pick() => _picker.Pick(_request, Candidates(), _scores, _picks);
+    public int Pick() => _picker.Pick(_request, Candidates(), _totals, _picks);
 
     [Benchmark(Baseline = true)]
     public int FourScorersAndPick()

@@ -29,24 +29,29 @@ internal sealed class MaxScorePicker(PickerOptions options, IPluginBuilder build
         return count;
     }
 
-    /// <summary>One pass: the n-th of equal scores replaces the one held with probability 1/n, so each stays equally likely.</summary>
+    /// <summary>The greatest score's position; of several, the one that a single draw says.</summary>
     private int Best(ReadOnlySpan<double> scores)
     {
-        int best = 0;
-        int ties = 1;
-        for (int i = 1; i < scores.Length; i++)
+        double greatest = scores[0];
+        int ties = 0;
+        foreach (double score in scores)
         {
-            if (scores[i] > scores[best])
+            if (score > greatest)
             {
-                best = i;
-                ties = 1;
+                greatest = score;
+                ties = 0;
             }
-            else if (scores[i] == scores[best] && _random.Next(++ties) == 0)
-            {
-                best = i;
-            }
+
+            ties += score == greatest ? 1 : 0;
         }
 
-        return best;
+        int skipped = ties > 1 ? _random.Next(ties) : 0;
+        int position = scores.IndexOf(greatest);
+        for (; skipped > 0; skipped--)
+        {
+            position += 1 + scores[(position + 1)..].IndexOf(greatest);
+        }
+
+        return position;
     }
 }

@@ -136,6 +136,31 @@ public sealed class PickerTests
             );
 
     [Fact]
+    public void Selecting_the_greatest_agrees_with_a_sort() =>
+        Gen.Int[0, 5]
+            .Array[1, 30]
+            .Sample(values =>
+            {
+                double[] scores = [.. values.Select(value => value - 2.5)];
+                int picked = Pick(MaxScorePicker.Type, "{}", scores)[0];
+                return scores[picked] == scores.Max();
+            });
+
+    // Of the ties at positions 1, 3 and 4 the draw says how many are skipped.
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 3)]
+    [InlineData(2, 4)]
+    public void One_draw_decides_between_equal_scores(int draw, int expected)
+    {
+        ScriptedRandom random = new();
+        random.Integers.Enqueue(draw);
+        IPicker picker = Configured.Plugin<IPicker>(MaxScorePicker.Type, "{}", new TestBuilder { Random = random });
+
+        new Fleet(5).Pick(picker, 1, 2, 0, 2, 2).ShouldBe([expected]);
+    }
+
+    [Fact]
     public void A_shuffle_reaches_every_order()
     {
         SeededRandom random = new(3);

@@ -22,6 +22,17 @@ public sealed class ScrapedMetricScorerTests
         fleet.Score(Configured.Plugin<IScorer>(RunningRequestsScorer.Type)).ShouldBeScores(expected);
     }
 
+    // Long enough for whole vectors and a rest: endpoint i of 0 … 20 waits i, and every fifth was never scraped.
+    [Fact]
+    public void Every_candidate_of_many_is_scored_by_the_same_rule()
+    {
+        int[] waiting = [.. Enumerable.Range(0, 21)];
+        Fleet fleet = new Fleet(21).Waiting(waiting).NeverScraped(0, 5, 10, 15, 20);
+
+        // Scraped are 1 … 19 without the multiples of five.
+        fleet.Score(new QueueScorer()).ShouldBeScores([.. waiting.Select(i => i % 5 == 0 ? 0 : (19 - i) / 18.0)]);
+    }
+
     [Fact]
     public void Queue_scorer_compares_the_candidates_only()
     {

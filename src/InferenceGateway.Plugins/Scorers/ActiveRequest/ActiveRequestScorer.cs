@@ -24,7 +24,7 @@ internal sealed class ActiveRequestScorer(ActiveRequestOptions options) : IScore
         scores = scores[..slots.Length];
 
         // The counts change meanwhile: each is read once, so that no score is computed against another moment's maximum.
-        for (int i = 0; i < slots.Length; i++)
+        for (int i = 0; i < scores.Length; i++)
         {
             int count = requests[slots[i]];
             scores[i] = count;
@@ -32,9 +32,11 @@ internal sealed class ActiveRequestScorer(ActiveRequestOptions options) : IScore
         }
 
         double busiest = greatest;
+        double factor = _maxBusyScore;
+        double idle = _idleThreshold;
         foreach (ref double score in scores)
         {
-            score = score <= _idleThreshold ? 1 : (busiest - score) / busiest * _maxBusyScore;
+            score = score <= idle ? 1 : (busiest - score) / busiest * factor;
         }
     }
 }

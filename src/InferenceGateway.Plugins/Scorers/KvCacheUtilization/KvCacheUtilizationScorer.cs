@@ -17,36 +17,35 @@ internal sealed class KvCacheUtilizationScorer : IScorer
         ReadOnlySpan<int> slots = candidates.Slots;
         Column<double> usage = candidates.Metrics.KvCacheUsage;
         Column<long> updatedAt = candidates.Metrics.UpdatedAt;
-        double worst = 1;
         int unscraped = 0;
         scores = scores[..slots.Length];
-        for (int i = 0; i < slots.Length; i++)
+        for (int i = 0; i < scores.Length; i++)
         {
             int slot = slots[i];
-            if (updatedAt[slot] == 0)
-            {
-                unscraped++;
-                continue;
-            }
-
-            double score = 1 - usage[slot];
-            scores[i] = score;
-            worst = Math.Min(worst, score);
+            scores[i] = 1 - usage[slot];
+            unscraped += updatedAt[slot] == 0 ? 1 : 0;
         }
 
         if (unscraped > 0)
         {
-            FillUnscraped(slots, updatedAt, worst, scores);
+            PutUnscrapedLast(slots, updatedAt, scores);
         }
     }
 
-    private static void FillUnscraped(ReadOnlySpan<int> slots, Column<long> updatedAt, double score, Span<double> scores)
+    /// <summary>An endpoint that was never scraped reads as empty, with a score of 1: it never is the one that sets the worst score.</summary>
+    private static void PutUnscrapedLast(ReadOnlySpan<int> slots, Column<long> updatedAt, Span<double> scores)
     {
-        for (int i = 0; i < slots.Length; i++)
+        double worst = 1;
+        foreach (double score in scores)
+        {
+            worst = score < worst ? score : worst;
+        }
+
+        for (int i = 0; i < scores.Length; i++)
         {
             if (updatedAt[slots[i]] == 0)
             {
-                scores[i] = score;
+                scores[i] = worst;
             }
         }
     }
