@@ -25,7 +25,7 @@ public class MetricsPageBenchmarks
     {
         _page = Encoding.UTF8.GetBytes(PageOf("adapter-1,adapter-2"));
         _otherAdapters = [_page, Encoding.UTF8.GetBytes(PageOf("adapter-2,adapter-3"))];
-        if (!_reader.Read(_page, _metrics) || _metrics.Missing != ScrapedFields.None || _metrics.Lora.Running.Count != 2)
+        if (!_reader.Read(_page, _metrics) || _metrics.Missing != ScrapedFields.None || _metrics.Lora.Active.Count != 2)
         {
             throw new InvalidOperationException($"The generated page is not as it should be: {_reader.Error}, missing {_metrics.Missing}");
         }

@@ -1,5 +1,6 @@
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Engine.Metrics;
+using InferenceGateway.Engine.Scraping;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceGateway.Engine.Endpoints;
@@ -12,6 +13,7 @@ namespace InferenceGateway.Engine.Endpoints;
 public sealed class Collector
 {
     private const int Phases = 5;
+    private const string DeprecatedEngineLabelKey = "inference.networking.k8s.io/engine-type";
 
     private readonly EndpointStore _store;
     private readonly IMetricsFetcher _fetcher;
@@ -19,7 +21,6 @@ public sealed class Collector
     private readonly EngineMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly EngineMappings _mappings;
     private Dictionary<Endpoint, EndpointScrape> _scrapes = [];
     private EndpointScrape[] _schedule = [];
     private long _version = -1;
@@ -40,7 +41,6 @@ public sealed class Collector
         _metrics = metrics;
         _clock = clock;
         _logger = logger;
-        _mappings = new EngineMappings(options.EngineLabelKey, options.DefaultEngine);
     }
 
     /// <summary>Scrapes until cancelled.</summary>
@@ -111,12 +111,20 @@ public sealed class Collector
             Endpoint endpoint = snapshot[slot];
             scrapes[endpoint] = _scrapes.TryGetValue(endpoint, out EndpointScrape? known)
                 ? known
-                : new EndpointScrape(endpoint, _mappings.Of(endpoint));
+                : new EndpointScrape(endpoint, PlanFor(endpoint));
         }
 
         _scrapes = scrapes;
         _schedule = [.. scrapes.Values];
         _version = snapshot.Version;
+    }
+
+    private MetricsPagePlan PlanFor(Endpoint endpoint)
+    {
+        bool isLabelled =
+            (endpoint.Labels.TryGetValue(_options.EngineLabelKey, out string? engine) && engine.Length > 0)
+            || endpoint.Labels.TryGetValue(DeprecatedEngineLabelKey, out engine);
+        return _options.Engines.PlanFor(isLabelled ? engine : null);
     }
 
     private async Task ScrapeAsync(EndpointScrape scrape, CancellationToken cancellation)

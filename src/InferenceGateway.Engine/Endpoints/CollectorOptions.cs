@@ -1,3 +1,5 @@
+using InferenceGateway.Engine.Scraping;
+
 namespace InferenceGateway.Engine.Endpoints;
 
 /// <summary>How the collector works.</summary>
@@ -15,6 +17,6 @@ public sealed record CollectorOptions
     /// <summary>Label that names an endpoint's engine.</summary>
     public string EngineLabelKey { get; init; } = "llm-d.ai/engine-type";
 
-    /// <summary>Engine of endpoints without that label.</summary>
-    public string DefaultEngine { get; init; } = "vllm";
+    /// <summary>How the pages of each engine are read.</summary>
+    public EngineMetricMappings Engines { get; init; } = EngineMetricMappings.BuiltIn;
 }

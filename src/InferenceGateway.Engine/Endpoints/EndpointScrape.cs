@@ -18,7 +18,6 @@ internal sealed class EndpointScrape(Endpoint endpoint, MetricsPagePlan plan)
     private int _isBusy;
     private int _refusals;
     private int _timeouts;
-    private LoraAdapters? _adapters;
 
     public Endpoint Endpoint { get; } = endpoint;
 
@@ -85,11 +84,7 @@ internal sealed class EndpointScrape(Endpoint endpoint, MetricsPagePlan plan)
         metrics.KvCacheUsage.At(slot) = _scraped.KvCacheUsage;
         metrics.CacheBlockSizeTokens.At(slot) = _scraped.CacheBlockSizeTokens;
         metrics.CacheBlocks.At(slot) = _scraped.CacheNumBlocks;
-        if (!ReferenceEquals(_scraped.Lora, _adapters))
-        {
-            _adapters = _scraped.Lora;
-            metrics.Adapters.At(slot) = new AdapterSet(_adapters.Running, _adapters.Waiting, _adapters.Maximum);
-        }
+        metrics.Adapters.At(slot) = _scraped.Lora;
 
         Volatile.Write(ref metrics.UpdatedAt.At(slot), now);
         return null;

@@ -1,3 +1,5 @@
+using InferenceGateway.Abstractions.Endpoints;
+
 namespace InferenceGateway.Engine.Scraping;
 
 /// <summary>Makes adapter names out of labels, and only when the labels say something new.</summary>
@@ -6,10 +8,10 @@ internal static class LoraLabelReader
     public static void CopyTo(LoraLabels read, ScrapedMetrics target)
     {
         LoraLabels known = target.LoraLabels;
-        LoraAdapters adapters = target.Lora;
+        AdapterSet adapters = target.Lora;
         if (known.Running.Update(read.Running))
         {
-            adapters = adapters with { Running = NamesOf(read.Running.Value) };
+            adapters = adapters with { Active = NamesOf(read.Running.Value) };
         }
 
         if (known.Waiting.Update(read.Waiting))

@@ -1,3 +1,5 @@
+using InferenceGateway.Abstractions.Endpoints;
+
 namespace InferenceGateway.Engine.Scraping;
 
 /// <summary>
@@ -26,7 +28,7 @@ public sealed class ScrapedMetrics
     public int CacheNumBlocks { get; internal set; }
 
     /// <summary>Adapters; the same object as long as the engine says the same.</summary>
-    public LoraAdapters Lora { get; internal set; } = LoraAdapters.None;
+    public AdapterSet Lora { get; internal set; } = AdapterSet.None;
 
     /// <summary>Fields that the last accepted page gave.</summary>
     public ScrapedFields Found { get; internal set; }

@@ -8,6 +8,7 @@ using InferenceGateway.Engine.Explanation;
 using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Randomness;
 using InferenceGateway.Engine.Requests;
+using InferenceGateway.Engine.Scraping;
 using InferenceGateway.Plugins;
 using InferenceGateway.StandaloneGateway.Discovery;
 using InferenceGateway.StandaloneGateway.Forwarding;
@@ -71,7 +72,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _client = CreateClient();
         _app = CreateApplication(configureLogging);
         _logger = _app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("InferenceGateway.StandaloneGateway");
-        CollectorOptions scraping = new() { Interval = options.ScrapeInterval, DefaultEngine = options.DefaultEngine };
+        CollectorOptions scraping = new() { Interval = options.ScrapeInterval, Engines = EnginesOf(options) };
         _collector = new Collector(
             _store,
             new HttpMetricsFetcher(_client, scraping.Timeout, clock),
@@ -177,6 +178,10 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
 
         return endpoints;
     }
+
+    private static EngineMetricMappings EnginesOf(StandaloneGatewayOptions options) =>
+        EngineMetricMappings.TryCreate([], options.DefaultEngine, out IReadOnlyList<string> problems)
+        ?? throw new ConfigurationException(string.Join("; ", problems));
 
     private HttpMessageInvoker CreateClient()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Engine.Scraping;
 
 namespace InferenceGateway.Engine.Tests.Scraping;
@@ -14,7 +15,7 @@ public sealed class LoraScrapingTests
         Read(Lora("1", "old", "", "100"), Lora("2", "new", "w", "200"), Lora("3", "older", "", "50"));
 
         _metrics.Lora.Maximum.ShouldBe(2);
-        _metrics.Lora.Running.ShouldBe(["new"]);
+        _metrics.Lora.Active.ShouldBe(["new"]);
         _metrics.Lora.Waiting.ShouldBe(["w"]);
     }
 
@@ -23,7 +24,7 @@ public sealed class LoraScrapingTests
     {
         Read(Lora("1", "first", "", "100 5"), Lora("2", "second", "", "100 9"));
 
-        _metrics.Lora.Running.ShouldBe(["first"]);
+        _metrics.Lora.Active.ShouldBe(["first"]);
     }
 
     [Theory]
@@ -34,7 +35,7 @@ public sealed class LoraScrapingTests
     {
         Read(Lora("1", "a", "b", value));
 
-        _metrics.Lora.ShouldBeSameAs(LoraAdapters.None);
+        _metrics.Lora.ShouldBeSameAs(AdapterSet.None);
         _metrics.Found.ShouldBe(ScrapedFields.None);
         _metrics.Malformed.ShouldBe(ScrapedFields.None);
         (_metrics.Missing & ScrapedFields.LoraAdapters).ShouldBe(ScrapedFields.None);
@@ -44,7 +45,7 @@ public sealed class LoraScrapingTests
     public void A_page_without_adapters_keeps_those_before()
     {
         Read(Lora("4", "a", "b", "1"));
-        LoraAdapters before = _metrics.Lora;
+        AdapterSet before = _metrics.Lora;
 
         Read("vllm:num_requests_waiting 1");
 
@@ -57,7 +58,7 @@ public sealed class LoraScrapingTests
     {
         Read(Lora("4", " a , ,b", ",,", "1"));
 
-        _metrics.Lora.Running.ShouldBe(["a", "b"], ignoreOrder: true);
+        _metrics.Lora.Active.ShouldBe(["a", "b"], ignoreOrder: true);
         _metrics.Lora.Waiting.ShouldBeEmpty();
     }
 
@@ -66,7 +67,7 @@ public sealed class LoraScrapingTests
     {
         Read(Lora("4", "a\\\\b,\\\"c\\\",ö", "", "1"));
 
-        _metrics.Lora.Running.ShouldBe(["a\\b", "\"c\"", "ö"], ignoreOrder: true);
+        _metrics.Lora.Active.ShouldBe(["a\\b", "\"c\"", "ö"], ignoreOrder: true);
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class LoraScrapingTests
         Read(Lora("x", "b", "", "2"), "vllm:num_requests_waiting 6");
 
         _metrics.Lora.Maximum.ShouldBe(4);
-        _metrics.Lora.Running.ShouldBe(["b"]);
+        _metrics.Lora.Active.ShouldBe(["b"]);
         _metrics.QueuedRequests.ShouldBe(6);
         _metrics.Malformed.ShouldBe(ScrapedFields.LoraAdapters);
     }
@@ -90,7 +91,7 @@ public sealed class LoraScrapingTests
         Read("vllm:lora_requests_info 2");
 
         _metrics.Lora.Maximum.ShouldBe(4);
-        _metrics.Lora.Running.ShouldBeEmpty();
+        _metrics.Lora.Active.ShouldBeEmpty();
         _metrics.Lora.Waiting.ShouldBeEmpty();
     }
 
@@ -98,13 +99,13 @@ public sealed class LoraScrapingTests
     public void The_same_labels_at_a_later_time_are_the_same_adapters()
     {
         Read(Lora("4", "a", "b", "1"));
-        LoraAdapters before = _metrics.Lora;
+        AdapterSet before = _metrics.Lora;
 
         Read(Lora("4", "a", "b", "2"));
         _metrics.Lora.ShouldBeSameAs(before);
 
         Read(Lora("4", "a", "b,c", "3"));
-        _metrics.Lora.Running.ShouldBeSameAs(before.Running);
+        _metrics.Lora.Active.ShouldBeSameAs(before.Active);
         _metrics.Lora.Waiting.Count.ShouldBe(2);
         before.Waiting.Count.ShouldBe(1);
     }
@@ -117,8 +118,8 @@ public sealed class LoraScrapingTests
         _reader.Read(Encoding.UTF8.GetBytes(Lora("4", "b", "", "1") + "\n"), other).ShouldBeTrue();
         Read(Lora("4", "a", "", "2"));
 
-        _metrics.Lora.Running.ShouldBe(["a"]);
-        other.Lora.Running.ShouldBe(["b"]);
+        _metrics.Lora.Active.ShouldBe(["a"]);
+        other.Lora.Active.ShouldBe(["b"]);
     }
 
     [Fact]

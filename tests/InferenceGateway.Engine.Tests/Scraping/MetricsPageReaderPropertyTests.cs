@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
+using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Engine.Scraping;
 
 namespace InferenceGateway.Engine.Tests.Scraping;
@@ -170,7 +171,7 @@ public sealed class MetricsPageReaderPropertyTests
         }
 
         actual.Found.HasFlag(ScrapedFields.LoraAdapters).ShouldBe(expected[0] is not null);
-        actual.Lora.Running.ShouldBe(NamesOf(expected[0], "running_lora_adapters"), ignoreOrder: true);
+        actual.Lora.Active.ShouldBe(NamesOf(expected[0], "running_lora_adapters"), ignoreOrder: true);
         actual.Lora.Waiting.ShouldBe(NamesOf(expected[0], "waiting_lora_adapters"), ignoreOrder: true);
         actual.Lora.Maximum.ShouldBe(IntegerOf(expected[0], "max_lora"));
         actual.CacheBlockSizeTokens.ShouldBe(IntegerOf(expected[1], "block_size"));

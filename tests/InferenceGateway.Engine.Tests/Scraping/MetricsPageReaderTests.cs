@@ -1,4 +1,5 @@
 using System.Text;
+using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Engine.Scraping;
 
 namespace InferenceGateway.Engine.Tests.Scraping;
@@ -35,7 +36,7 @@ public sealed class MetricsPageReaderTests
         metrics.CacheBlockSizeTokens.ShouldBe(16);
         metrics.CacheNumBlocks.ShouldBe(1024);
         metrics.Lora.Maximum.ShouldBe(4);
-        metrics.Lora.Running.ShouldBe(["a", "b"], ignoreOrder: true);
+        metrics.Lora.Active.ShouldBe(["a", "b"], ignoreOrder: true);
         metrics.Lora.Waiting.ShouldBe(["c"]);
         metrics.Missing.ShouldBe(ScrapedFields.None);
         metrics.Malformed.ShouldBe(ScrapedFields.None);
@@ -96,7 +97,7 @@ public sealed class MetricsPageReaderTests
         metrics.KvCacheUsage.ShouldBe(0.5);
         metrics.QueuedRequests.ShouldBe(3);
         metrics.CacheNumBlocks.ShouldBe(1024);
-        metrics.Lora.Running.Count.ShouldBe(2);
+        metrics.Lora.Active.Count.ShouldBe(2);
         metrics.Found.ShouldBe(ScrapedFields.KvCacheUsage);
         metrics.Missing.ShouldBe(ScrapedFields.QueuedRequests | ScrapedFields.RunningRequests | ScrapedFields.CacheInfo);
     }

@@ -127,7 +127,7 @@ public sealed class ScrapedMetricScorerTests
     [InlineData("m2", "m2", 2, 0.0)] // in both sets: counts twice, so there is no room
     public void Lora_scorer_prefers_active_then_room_then_waiting(string active, string waiting, int maximum, double expected)
     {
-        AdapterSet adapters = new([.. Names(active)], [.. Names(waiting)], maximum);
+        AdapterSet adapters = new(Names(active).ToHashSet(), Names(waiting).ToHashSet(), maximum);
         Fleet fleet = new Fleet(1).Adapters(adapters);
 
         fleet.Score(Configured.Plugin<IScorer>(LoraAffinityScorer.Type), RequestFor("m1")).ShouldBe([expected]);
