@@ -16,8 +16,6 @@ namespace InferenceGateway.Cli;
 internal static class SimulateServerCommand
 {
     private const string About = """
-        Simulates a model server: vLLM's HTTP interface, metrics, prefix cache and timing, computing nothing.
-
         Times are numbers with a unit (39ns, 250us, 12ms, 1.5s); without a unit they are milliseconds.
         A setting of the profile is replaced by naming it; naming a time drops its standard deviation.
 
@@ -158,7 +156,7 @@ internal static class SimulateServerCommand
 
     public static Command Create()
     {
-        Command command = new("simulate-server", About);
+        Verb command = new("simulate-server", "Simulates a vLLM server: interface, metrics, prefix cache and timing, computing nothing", About);
         Option[] options =
         [
             .. new Option[] { Port, Count, Host, Model, ServedNames, Seed, Mode, Profile },
