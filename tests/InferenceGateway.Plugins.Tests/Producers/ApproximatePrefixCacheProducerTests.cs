@@ -148,6 +148,27 @@ public sealed class ApproximatePrefixCacheProducerTests : IDisposable
     }
 
     [Fact]
+    public void However_sending_and_leaving_interleave_the_slot_ends_empty()
+    {
+        for (int round = 0; round < 500; round++)
+        {
+            Fleet fleet = new(1);
+            InferenceRequest request = NewRequest(fleet, Text('x', 4));
+            _producer.Produce(request, fleet.Candidates);
+            ProfileRuns runs = TestRuns.Of("default").Picked(0, fleet[0]);
+            Action[] actions = [() => _producer.BeforeSending(request, fleet[0], runs), () => _producer.Removed(fleet[0])];
+            if (round % 2 == 1)
+            {
+                Array.Reverse(actions); // the first one starts first, mostly
+            }
+
+            Parallel.Invoke(actions);
+
+            Matches(fleet, Text('x', 4)).ShouldBe([new(0, 4, 64)], $"round {round}");
+        }
+    }
+
+    [Fact]
     public void The_next_endpoint_of_a_slot_is_recorded_again()
     {
         Fleet fleet = new(1);
