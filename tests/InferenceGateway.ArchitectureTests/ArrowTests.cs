@@ -19,7 +19,15 @@ public sealed class ArrowTests
     };
 
     private static readonly string[] TransportFree = ["Abstractions", "PrefixCache", "Engine", "Plugins"];
-    private static readonly string[] ForbiddenInside = ["Microsoft.AspNetCore", "Grpc", "KubernetesClient", "k8s", "Yarp", "System.Net.Http"];
+    private static readonly string[] ForbiddenInside =
+    [
+        "Microsoft.AspNetCore",
+        "Grpc",
+        "KubernetesClient",
+        "k8s",
+        "Yarp",
+        "System.Net.Http",
+    ];
 
     public static TheoryData<string> Rooms => [.. Repository.Rooms];
 
@@ -52,7 +60,11 @@ public sealed class ArrowTests
     {
         foreach (string room in Repository.Rooms)
         {
-            Project(room).Descendants("ProjectReference").Select(r => r.Attribute("Include")!.Value).Where(r => r.Contains("Tests")).ShouldBeEmpty();
+            Project(room)
+                .Descendants("ProjectReference")
+                .Select(r => r.Attribute("Include")!.Value)
+                .Where(r => r.Contains("Tests"))
+                .ShouldBeEmpty();
         }
     }
 

@@ -54,21 +54,11 @@ public sealed class GuestTests
 
     /// <summary>The surface plugin authors compile against. A change of it is a change of a promise: update the approved text on purpose.</summary>
     [Fact]
-    public void The_public_surface_of_the_abstractions_is_the_approved_one()
-    {
-        string approved = Path.Combine(Repository.Root, "tests", "InferenceGateway.ArchitectureTests", "Abstractions.approved.txt");
-        string actual = Repository
-            .Assembly("Abstractions")
-            .GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false })
-            .ReplaceLineEndings("\n");
-        if (Environment.GetEnvironmentVariable("IGW_APPROVE") == "1")
-        {
-            File.WriteAllText(approved, actual);
-        }
-
-        string expected = File.ReadAllText(approved).ReplaceLineEndings("\n");
-        actual.ShouldBe(expected, "run this test once with IGW_APPROVE=1 if the change is meant");
-    }
+    public void The_public_surface_of_the_abstractions_is_the_approved_one() =>
+        Approved.Check(
+            "tests/InferenceGateway.ArchitectureTests/Abstractions.approved.txt",
+            Repository.Assembly("Abstractions").GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false })
+        );
 
     private static bool IsBag(Type type) =>
         type.IsGenericType

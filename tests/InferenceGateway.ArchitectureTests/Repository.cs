@@ -9,11 +9,11 @@ internal static class Repository
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
 
     public static IReadOnlyList<string> Rooms { get; } =
-        [
-            .. Directory
-                .GetDirectories(Path.Combine(Root, "src"), "InferenceGateway.*")
-                .Select(folder => Path.GetFileName(folder)["InferenceGateway.".Length..]),
-        ];
+    [
+        .. Directory
+            .GetDirectories(Path.Combine(Root, "src"), "InferenceGateway.*")
+            .Select(folder => Path.GetFileName(folder)["InferenceGateway.".Length..]),
+    ];
 
     public static Assembly Assembly(string room) => System.Reflection.Assembly.Load($"InferenceGateway.{room}");
 

@@ -25,7 +25,7 @@ internal static class DemoComparison
         if (baseline is not null)
         {
             output.WriteLine();
-            output.WriteLine(Gain(ours, baseline));
+            output.WriteLine(Difference(ours, baseline));
         }
 
         foreach (FailureGroup failure in ours.Failures)
@@ -40,16 +40,19 @@ internal static class DemoComparison
         }
     }
 
-    private static string Gain(LoadReport ours, LoadReport baseline)
+    /// <summary>What the policy changed, for better or worse.</summary>
+    private static string Difference(LoadReport ours, LoadReport baseline)
     {
-        double? first = ours.TimeToFirstToken?.At(50);
-        double? other = baseline.TimeToFirstToken?.At(50);
         double computed = UncachedTokens(ours);
         double computedOther = UncachedTokens(baseline);
-        string tokens = computedOther > 0 ? $"{1 - (computed / computedOther):P0} fewer prompt tokens computed" : "nothing to compare";
-        string wait = first is > 0 && other is > 0 ? $", median time to first token x {first / other:0.00}" : "";
-        return $"Gained against random routing: {tokens}{wait}.";
+        string tokens = computedOther > 0 ? $"{Change(computed / computedOther)} prompt work" : "no prompt tokens to compare";
+        double? first = ours.TimeToFirstToken?.At(50);
+        double? other = baseline.TimeToFirstToken?.At(50);
+        string wait = first is { } a && other is { } b and > 0 ? $", {Change(a / b)} time to first token at the median" : "";
+        return $"Against random routing: {tokens}{wait}.";
     }
+
+    private static string Change(double ratio) => ratio <= 1 ? $"{1 - ratio:P0} less" : $"{ratio - 1:P0} more";
 
     private static double UncachedTokens(LoadReport report) => report.PromptTokensWithCacheReport - (report.CachedTokens ?? 0);
 

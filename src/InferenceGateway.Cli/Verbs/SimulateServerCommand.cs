@@ -156,7 +156,11 @@ internal static class SimulateServerCommand
 
     public static Command Create()
     {
-        Verb command = new("simulate-server", "Simulates a vLLM server: interface, metrics, prefix cache and timing, computing nothing", About);
+        Verb command = new(
+            "simulate-server",
+            "Simulates a vLLM server: interface, metrics, prefix cache and timing, computing nothing",
+            About
+        );
         Option[] options =
         [
             .. new Option[] { Port, Count, Host, Model, ServedNames, Seed, Mode, Profile },

@@ -3,6 +3,7 @@ namespace InferenceGateway.Plugins.Filters;
 /// <summary>One entry of <c>matchExpressions</c>.</summary>
 internal sealed record LabelRequirementOptions
 {
+    /// <summary>The label. Required.</summary>
     public string Key { get; set; } = "";
 
     /// <summary><c>In</c>, <c>NotIn</c>, <c>Exists</c> or <c>DoesNotExist</c>.</summary>
