@@ -9,4 +9,12 @@ namespace InferenceGateway.Cli;
 internal sealed class Verb(string name, string summary, string about) : Command(name, summary)
 {
     public string About { get; } = about;
+
+    public void Add(IEnumerable<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            Options.Add(option);
+        }
+    }
 }

@@ -91,10 +91,7 @@ internal static class DemoCommand
             Seed,
             Logging.Verbosity,
         ];
-        foreach (Option option in options)
-        {
-            command.Options.Add(option);
-        }
+        command.Add(options);
 
         command.SetAction(RunAsync);
         return command;

@@ -208,10 +208,7 @@ internal static class LoadCommand
             .. new Option[] { Model, Header, Objective, FairnessId, Api, NoStream, NoIgnoreEos, Http2, RequestTimeout },
             .. new Option[] { SloTtft, SloTpot, Json, Html, Quiet },
         ];
-        foreach (Option option in options)
-        {
-            command.Options.Add(option);
-        }
+        command.Add(options);
 
         command.Validators.Add(CheckBelongings);
         command.SetAction(RunAsync);

@@ -134,10 +134,7 @@ internal static class ServeCommand
             Samples,
             Logging.Verbosity,
         ];
-        foreach (Option option in options)
-        {
-            command.Options.Add(option);
-        }
+        command.Add(options);
 
         command.SetAction(RunAsync);
         return command;

@@ -180,10 +180,7 @@ internal static class SimulateServerCommand
             .. new Option[] { MaxBody, Dimensions, RequestIds, PodName, PodNamespace },
             .. Ignored,
         ];
-        foreach (Option option in options)
-        {
-            command.Options.Add(option);
-        }
+        command.Add(options);
 
         // Not an asynchronous action: those are cut off two seconds after a signal, and running requests may take longer.
         command.SetAction(result => RunAsync(result).GetAwaiter().GetResult());

@@ -14,6 +14,9 @@ namespace InferenceGateway.Engine.Requests;
 /// </summary>
 public sealed class RequestContext
 {
+    private EndpointLoad? _load;
+    private long _tokens;
+
     /// <summary>What plugins see.</summary>
     public InferenceRequest Request { get; } = new();
 
@@ -40,8 +43,6 @@ public sealed class RequestContext
 
     internal EndpointSnapshot? Snapshot { get; set; }
 
-    internal EndpointLoad? Load { get; set; }
-
     internal RequestState State { get; set; }
 
     internal long StartedAt { get; set; }
@@ -52,12 +53,44 @@ public sealed class RequestContext
 
     internal int Status { get; set; }
 
-    /// <summary>Prompt tokens counted to the target's load; released at the first byte of the answer.</summary>
-    internal long HeldTokens { get; set; }
-
     internal long ResponseBytes { get; set; }
 
     internal TokenUsage Usage { get; set; }
+
+    /// <summary>The request counts to its target's load.</summary>
+    internal bool HoldsLoad => _load is not null;
+
+    /// <summary>Counts the request to its target's load.</summary>
+    /// <param name="tokens">Prompt tokens the target has to compute, until the first byte of the answer.</param>
+    internal void TakeLoad(long tokens)
+    {
+        _load = Snapshot!.Load;
+        _tokens = tokens;
+        Interlocked.Increment(ref _load.Requests.At(Target!.Slot));
+        Interlocked.Add(ref _load.Tokens.At(Target.Slot), tokens);
+    }
+
+    /// <summary>The prompt is computed. Does nothing when that is known already.</summary>
+    internal void ReleaseTokens()
+    {
+        if (_load is not null && _tokens > 0)
+        {
+            Interlocked.Add(ref _load.Tokens.At(Target!.Slot), -_tokens);
+        }
+
+        _tokens = 0;
+    }
+
+    /// <summary>Gives back whatever is held. Does nothing when nothing is.</summary>
+    internal void ReleaseLoad()
+    {
+        ReleaseTokens();
+        if (_load is not null)
+        {
+            Interlocked.Decrement(ref _load.Requests.At(Target!.Slot));
+            _load = null;
+        }
+    }
 
     internal void Reset()
     {
@@ -70,13 +103,11 @@ public sealed class RequestContext
         Record = null;
         Error = null;
         Snapshot = null;
-        Load = null;
         State = RequestState.Idle;
         StartedAt = 0;
         FirstByteAt = 0;
         IsEventStream = false;
         Status = 0;
-        HeldTokens = 0;
         ResponseBytes = 0;
         Usage = TokenUsage.Unknown;
     }

@@ -98,13 +98,13 @@ public sealed class RequestDirector
     public InferenceError? Reroute(RequestContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Load is null || context.Target is null || context.ResponseBytes > 0)
+        if (!context.HoldsLoad || context.Target is null || context.ResponseBytes > 0)
         {
             throw new InvalidOperationException("Only a request that was sent and got nothing of an answer can be sent elsewhere.");
         }
 
         context.Excluded.Add(context.Target.Slot);
-        ReleaseLoad(context);
+        context.ReleaseLoad();
         context.State = RequestState.Begun;
         context.Status = 0;
         return context.Error = Schedule(context);
@@ -130,7 +130,7 @@ public sealed class RequestDirector
         if (context.ResponseBytes == 0 && count > 0)
         {
             context.FirstByteAt = _clock.GetTimestamp();
-            ReleaseTokens(context);
+            context.ReleaseTokens();
         }
 
         context.ResponseBytes += count;
@@ -159,8 +159,8 @@ public sealed class RequestDirector
             throw new InvalidOperationException("The request has ended already.");
         }
 
-        bool wasSent = context.Load is not null;
-        ReleaseLoad(context);
+        bool wasSent = context.HoldsLoad;
+        context.ReleaseLoad();
         if (wasSent)
         {
             foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
@@ -203,10 +203,10 @@ public sealed class RequestDirector
         context.Snapshot = snapshot;
         SchedulingScratch scratch = context.Scratch;
         scratch.Reserve(snapshot.Count);
-        Span<int> located = Locate(context, snapshot, scratch.Candidates);
+        Span<int> located = CandidateLocation.Locate(context, snapshot, scratch.Candidates);
         if (located.IsEmpty)
         {
-            return NoCandidates(context, snapshot);
+            return CandidateLocation.NoneFound(context, snapshot);
         }
 
         InferenceRequest request = context.Request;
@@ -243,44 +243,13 @@ public sealed class RequestDirector
         return error ?? Commit(context, winner!);
     }
 
-    private static Span<int> Locate(RequestContext context, EndpointSnapshot snapshot, Span<int> into)
-    {
-        Column<bool> isUnreachable = snapshot.Metrics.IsUnreachable;
-        int count = 0;
-        foreach (int slot in snapshot.Slots)
-        {
-            if (!isUnreachable[slot] && !context.Excluded.Contains(slot))
-            {
-                into[count++] = slot;
-            }
-        }
-
-        return into[..count];
-    }
-
-    private static InferenceError NoCandidates(RequestContext context, EndpointSnapshot snapshot)
-    {
-        string detail =
-            snapshot.Count == 0 ? "no endpoints are configured"
-            : context.Excluded.Count > 0 ? $"{context.Excluded.Count} endpoint(s) failed before answering and no other can be reached"
-            : $"none of the {snapshot.Count} endpoints can be reached";
-        return new InferenceError(
-            ErrorCode.ServiceUnavailable,
-            $"failed to find endpoint candidates for serving the request: {detail}",
-            DropReason.NoEndpoints
-        );
-    }
-
     /// <summary>Counts the request to its target's load, then lets the hooks act on the decision.</summary>
     private InferenceError? Commit(RequestContext context, Endpoint target)
     {
         context.Target = target;
         context.Attempts++;
         context.State = RequestState.Scheduled;
-        context.Load = context.Snapshot!.Load;
-        context.HeldTokens = UncachedTokens(context.Request, target.Slot);
-        Interlocked.Increment(ref context.Load.Requests.At(target.Slot));
-        Interlocked.Add(ref context.Load.Tokens.At(target.Slot), context.HeldTokens);
+        context.TakeLoad(UncachedTokens(context.Request, target.Slot));
         foreach (Named<IPreRequestHook> hook in _configuration.PreRequestHooks)
         {
             InferenceError? error = hook.Plugin.BeforeSending(context.Request, target, context.Runs);
@@ -303,26 +272,6 @@ public sealed class RequestDirector
 
         PrefixMatch match = request.Data(matches)[slot];
         return Math.Max(0, tokens - ((long)match.MatchedBlocks * match.BlockSizeTokens));
-    }
-
-    private static void ReleaseTokens(RequestContext context)
-    {
-        if (context.Load is { } load && context.HeldTokens > 0)
-        {
-            Interlocked.Add(ref load.Tokens.At(context.Target!.Slot), -context.HeldTokens);
-        }
-
-        context.HeldTokens = 0;
-    }
-
-    private static void ReleaseLoad(RequestContext context)
-    {
-        ReleaseTokens(context);
-        if (context.Load is { } load)
-        {
-            Interlocked.Decrement(ref load.Requests.At(context.Target!.Slot));
-            context.Load = null;
-        }
     }
 
     private DecisionRecord Explain(

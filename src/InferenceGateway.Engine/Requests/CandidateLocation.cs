@@ -1,0 +1,39 @@
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Abstractions.Errors;
+
+namespace InferenceGateway.Engine.Requests;
+
+/// <summary>Which endpoints may be asked at all.</summary>
+internal static class CandidateLocation
+{
+    /// <summary>Writes the slots of endpoints that can be reached and have not failed this request.</summary>
+    /// <returns>The part of <paramref name="into"/> that was written.</returns>
+    public static Span<int> Locate(RequestContext context, EndpointSnapshot snapshot, Span<int> into)
+    {
+        Column<bool> isUnreachable = snapshot.Metrics.IsUnreachable;
+        int count = 0;
+        foreach (int slot in snapshot.Slots)
+        {
+            if (!isUnreachable[slot] && !context.Excluded.Contains(slot))
+            {
+                into[count++] = slot;
+            }
+        }
+
+        return into[..count];
+    }
+
+    /// <summary>Why <see cref="Locate"/> found nobody.</summary>
+    public static InferenceError NoneFound(RequestContext context, EndpointSnapshot snapshot)
+    {
+        string detail =
+            snapshot.Count == 0 ? "no endpoints are configured"
+            : context.Excluded.Count > 0 ? $"{context.Excluded.Count} endpoint(s) failed before answering and no other can be reached"
+            : $"none of the {snapshot.Count} endpoints can be reached";
+        return new InferenceError(
+            ErrorCode.ServiceUnavailable,
+            $"failed to find endpoint candidates for serving the request: {detail}",
+            DropReason.NoEndpoints
+        );
+    }
+}
