@@ -58,8 +58,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _decisions = new DecisionLog(clock, perSecond: options.SampledDecisionsPerSecond);
         _history = new TrafficHistory(clock);
         ConfigurationDocument document =
-            options.Configuration
-            ?? (options.ConfigurationFile is { } file ? ConfigurationReader.ReadFile(file) : DefaultPolicy.Document);
+            options.Configuration ?? (options.ConfigurationFile is { } file ? ConfigurationReader.ReadFile(file) : DefaultPolicy.Document);
         _policy = document.Source;
         CompiledConfiguration configuration = Compile(document);
         IReadOnlyList<EndpointIdentity> fixedEndpoints = ParseEndpoints(options);
@@ -112,9 +111,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         // The first request should meet known numbers; a server that does not answer must not hold up the start.
         await _collector.ScrapeAllAsync(cancellation);
         await _app.StartAsync(cancellation);
-        Address = new Uri(
-            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
-        );
+        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         _background = Task.WhenAll(
             _collector.RunAsync(_stopping.Token),
             _watcher?.RunAsync(_stopping.Token) ?? Task.CompletedTask,
