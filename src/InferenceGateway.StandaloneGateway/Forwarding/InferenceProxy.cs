@@ -47,8 +47,9 @@ internal sealed class InferenceProxy(
         }
         catch (BadHttpRequestException exception)
         {
-            // The client's framing is wrong or it sends too slowly: Kestrel says which, and closes the connection.
-            ending = await RejectAsync(http, new InferenceError(ErrorCode.BadRequest, exception.Message));
+            // The client's framing is wrong, or it sends too slowly: Kestrel says which, and closes the connection.
+            await ErrorResponse.WriteAsync(http, InferenceError.BadRequest(exception.Message), exception.StatusCode);
+            ending = RequestEnding.Rejected;
         }
         finally
         {

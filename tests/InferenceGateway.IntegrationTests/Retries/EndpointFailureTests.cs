@@ -98,6 +98,8 @@ public sealed class EndpointFailureTests
 
         (await response.ShouldBeErrorAsync(504)).ShouldContain("0.2 s");
         (hanging.RequestCount + other.RequestCount).ShouldBe(1);
+        // It answers scrapes and takes connections: it is slow, not gone.
+        (gateway.IsUnreachable(hanging.Address) || gateway.IsUnreachable(other.Address)).ShouldBeFalse();
         await gateway.ShouldComeToRestAsync();
     }
 
