@@ -2,6 +2,7 @@ using System.Globalization;
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.StandaloneGateway;
 using InferenceGateway.StandaloneGateway.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceGateway.IntegrationTests.Harness;
 
@@ -11,15 +12,19 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>So long that only requests, never scrapes, learn anything after the start.</summary>
     public static readonly TimeSpan NoScrapes = TimeSpan.FromHours(10);
 
-    private RunningGateway(StandaloneGatewayHost host)
+    private RunningGateway(StandaloneGatewayHost host, LogLines log)
     {
         Host = host;
+        Log = log;
         Client = NewClient();
     }
 
     public StandaloneGatewayHost Host { get; }
 
     public HttpClient Client { get; }
+
+    /// <summary>The gateway's own log, without the frameworks' below.</summary>
+    public LogLines Log { get; }
 
     public Uri Address => Host.Address;
 
@@ -35,7 +40,15 @@ internal sealed class RunningGateway : IAsyncDisposable
         StandaloneGatewayOptions options = change(
             new StandaloneGatewayOptions { Port = 0, Endpoints = [.. endpoints.Select(endpoint => endpoint.AbsoluteUri)] }
         );
-        StandaloneGatewayHost host = new(options, TimeProvider.System);
+        LogLines log = new();
+        StandaloneGatewayHost host = new(
+            options,
+            TimeProvider.System,
+            logging =>
+                logging
+                    .AddProvider(log)
+                    .AddFilter((category, _) => category?.StartsWith("InferenceGateway", StringComparison.Ordinal) == true)
+        );
         try
         {
             await host.StartAsync(CancellationToken.None);
@@ -46,7 +59,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             throw;
         }
 
-        return new RunningGateway(host);
+        return new RunningGateway(host, log);
     }
 
     /// <summary>A client with connections of its own.</summary>
