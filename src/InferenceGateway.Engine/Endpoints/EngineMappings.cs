@@ -1,4 +1,5 @@
 using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Engine.Configuration;
 using InferenceGateway.Engine.Scraping;
 
 namespace InferenceGateway.Engine.Endpoints;
@@ -14,7 +15,7 @@ internal sealed class EngineMappings
 
     /// <param name="labelKey">Label that names an endpoint's engine.</param>
     /// <param name="defaultEngine">Engine of endpoints that name none, or one that is not known.</param>
-    /// <exception cref="ArgumentException">There is no such engine.</exception>
+    /// <exception cref="ConfigurationException">There is no such engine.</exception>
     public EngineMappings(string labelKey, string defaultEngine)
     {
         _labelKey = labelKey;
@@ -25,10 +26,7 @@ internal sealed class EngineMappings
         );
         _default = _plans.TryGetValue(defaultEngine, out MetricsPagePlan? plan)
             ? plan
-            : throw new ArgumentException(
-                $"engine '{defaultEngine}' is not known; known are {string.Join(", ", _plans.Keys)}",
-                nameof(defaultEngine)
-            );
+            : throw new ConfigurationException($"engine '{defaultEngine}' is not known; known are {string.Join(", ", _plans.Keys)}");
     }
 
     public MetricsPagePlan Of(Endpoint endpoint) =>

@@ -18,6 +18,7 @@ public sealed class WrongUseTests
     [InlineData("/no/such/config", "serve", "--endpoint", "http://127.0.0.1:1", "--config-file", "/no/such/config")]
     [InlineData("/no/such/endpoints", "serve", "--endpoints-file", "/no/such/endpoints")]
     [InlineData("no-such-engine", "serve", "--endpoint", "http://127.0.0.1:1", "--default-engine", "no-such-engine")]
+    [InlineData("--scrape-interval", "serve", "--endpoint", "http://127.0.0.1:1", "--scrape-interval", "1ms")]
     public async Task Serve_says_what_is_wrong(string part, params string[] arguments) => await ShouldFailAsync(Wrong, part, arguments);
 
     [Theory(Timeout = Patience.Milliseconds)]
@@ -55,6 +56,12 @@ public sealed class WrongUseTests
             ShouldFailAsync(Failed, port, "demo", "--port", port, "--servers", "1")
         );
     }
+
+    [Theory(Timeout = Patience.Milliseconds)]
+    [InlineData("serve", "--endpoint", "http://127.0.0.1:1", "--port", "0", "--host", "192.0.2.1")] // an address of nobody
+    [InlineData("simulate-server", "--port", "0", "--host", "192.0.2.1")]
+    public async Task An_address_of_somebody_else_is_a_failure(params string[] arguments) =>
+        await ShouldFailAsync(Failed, "192.0.2.1", arguments);
 
     [Fact(Timeout = Patience.Milliseconds)]
     public async Task Load_says_that_nobody_answers()
