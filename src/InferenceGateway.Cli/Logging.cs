@@ -28,6 +28,8 @@ internal static class Logging
         builder.SetMinimumLevel(level);
         // The frameworks below say one line a request at information; ours says what matters.
         builder.AddFilter("Microsoft", level < LogLevel.Information ? level : LogLevel.Warning);
+        // That the start failed, and why, the verb says in one line.
+        builder.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level < LogLevel.Information ? level : LogLevel.None);
         builder.AddFilter("Yarp", level < LogLevel.Information ? level : LogLevel.Error);
         builder.AddSimpleConsole(console =>
         {

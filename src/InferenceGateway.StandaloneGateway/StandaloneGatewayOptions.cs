@@ -6,6 +6,9 @@ namespace InferenceGateway.StandaloneGateway;
 /// <summary>Everything that <c>igw serve</c> can be told. Validated by the host when it starts.</summary>
 public sealed record StandaloneGatewayOptions
 {
+    /// <summary>Timers of the platform count milliseconds in 32 bits: 24 days and a bit.</summary>
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(20);
+
     /// <summary>Address to listen on; loopback unless told otherwise.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
 
@@ -30,13 +33,13 @@ public sealed record StandaloneGatewayOptions
     /// <summary>Permits plugins of stability alpha.</summary>
     public bool AllowExperimentalPlugins { get; init; }
 
-    /// <summary>Largest request body in bytes.</summary>
+    /// <summary>Largest request body in bytes, at most 1 GiB.</summary>
     public long MaximumBodyBytes { get; init; } = 64L << 20;
 
     /// <summary>Bytes of request bodies held at one time over all requests.</summary>
     public long MaximumBufferedBytes { get; init; } = 1L << 30;
 
-    /// <summary>Total size of a request's headers in bytes.</summary>
+    /// <summary>Total size of a request's headers in bytes, 1 KiB to 1 MiB.</summary>
     public int MaximumHeaderBytes { get; init; } = 64 << 10;
 
     /// <summary>How long nothing may pass between the gateway and an endpoint while a request is served.</summary>
@@ -51,7 +54,7 @@ public sealed record StandaloneGatewayOptions
     /// <summary>How long running requests may take to finish after SIGTERM.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time between two scrapes of one endpoint.</summary>
+    /// <summary>Time between two scrapes of one endpoint; 10 ms or more.</summary>
     public TimeSpan ScrapeInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Engine of endpoints that do not say: <c>vllm</c>, <c>sglang</c>, …</summary>
@@ -62,4 +65,27 @@ public sealed record StandaloneGatewayOptions
 
     /// <summary>Decisions recorded per second for the live page; 0 = none.</summary>
     public int SampledDecisionsPerSecond { get; init; } = 20;
+
+    /// <summary>Null when every value is in range; otherwise one line that names the option and says what was expected.</summary>
+    internal string? Validate() =>
+        Time("--scrape-interval", ScrapeInterval, TimeSpan.FromMilliseconds(10))
+        ?? Time("--activity-timeout", ActivityTimeout, TimeSpan.FromMilliseconds(1))
+        ?? Time("--connect-timeout", ConnectTimeout, TimeSpan.FromMilliseconds(1))
+        ?? Time("--drain-timeout", DrainTimeout, TimeSpan.Zero)
+        ?? Number("--port", Port, 0, 65535)
+        ?? Number("--max-attempts", MaximumAttempts, 1, int.MaxValue)
+        // A body is held in one array.
+        ?? Number("--max-body", MaximumBodyBytes, 1, 1L << 30)
+        ?? Number("--max-buffered", MaximumBufferedBytes, 1, long.MaxValue)
+        // More does not fit into the buffer that a connection is read into.
+        ?? Number("--max-headers", MaximumHeaderBytes, 1024, 1L << 20)
+        ?? Number("--sampled-decisions", SampledDecisionsPerSecond, 0, int.MaxValue);
+
+    private static string? Number(string option, long value, long least, long most) =>
+        value >= least && value <= most ? null : $"{option}: {value} cannot be used: from {least} to {most} was expected";
+
+    private static string? Time(string option, TimeSpan value, TimeSpan least) =>
+        value >= least && value <= LongestTime
+            ? null
+            : $"{option}: {value.TotalSeconds:0.######} s cannot be used: from {least.TotalMilliseconds:0} ms to {LongestTime.TotalHours:0} h was expected";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using InferenceGateway.Simulation.Failures;
 using InferenceGateway.Simulation.Generation;
 using InferenceGateway.Simulation.Latency;
@@ -184,7 +185,15 @@ public sealed class SimulatedServer : IAsyncDisposable
         // The router is made when the port is known, which is after the first connection could come in.
         TaskCompletionSource<RequestRouter> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _application.Run(context => _router is { } router ? router.HandleAsync(context) : HandleEarlyAsync(ready.Task, context));
-        await _application.StartAsync(cancellationToken);
+        try
+        {
+            await _application.StartAsync(cancellationToken);
+        }
+        catch (SocketException problem)
+        {
+            throw new IOException(problem.Message, problem);
+        }
+
         Address = new Uri(_application.Urls.First());
         _context.ListenOn(Address.Port);
         ILogger logger = loggers.CreateLogger<SimulatedServer>();

@@ -9,7 +9,8 @@ namespace InferenceGateway.StandaloneGateway.Errors;
 internal static class ErrorResponse
 {
     /// <summary>Writes the answer. Does nothing when an answer has started already.</summary>
-    public static async Task WriteAsync(HttpContext http, InferenceError error)
+    /// <param name="status">A status more exact than that of the error's code.</param>
+    public static async Task WriteAsync(HttpContext http, InferenceError error, int? status = null)
     {
         if (http.Response.HasStarted)
         {
@@ -17,7 +18,7 @@ internal static class ErrorResponse
         }
 
         http.Response.Clear();
-        http.Response.StatusCode = error.HttpStatus;
+        http.Response.StatusCode = status ?? error.HttpStatus;
         http.Response.ContentType = "application/json";
         if (error.Reason is not null)
         {
@@ -30,12 +31,12 @@ internal static class ErrorResponse
         }
 
         ArrayBufferWriter<byte> body = new(256);
-        Write(body, error);
+        Write(body, error, http.Response.StatusCode);
         http.Response.ContentLength = body.WrittenCount;
         await http.Response.BodyWriter.WriteAsync(body.WrittenMemory, http.RequestAborted);
     }
 
-    private static void Write(ArrayBufferWriter<byte> body, InferenceError error)
+    private static void Write(ArrayBufferWriter<byte> body, InferenceError error, int status)
     {
         using Utf8JsonWriter json = new(body);
         json.WriteStartObject();
@@ -43,7 +44,7 @@ internal static class ErrorResponse
         json.WriteString("message", error.Message);
         json.WriteString("type", TypeOf(error));
         json.WriteNull("param");
-        json.WriteNumber("code", error.HttpStatus);
+        json.WriteNumber("code", status);
         json.WriteEndObject();
         json.WriteEndObject();
     }

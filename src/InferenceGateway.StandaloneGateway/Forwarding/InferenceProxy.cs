@@ -5,6 +5,7 @@ using InferenceGateway.Engine.Endpoints;
 using InferenceGateway.Engine.Requests;
 using InferenceGateway.StandaloneGateway.Errors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 using Endpoint = InferenceGateway.Abstractions.Endpoints.Endpoint;
@@ -46,8 +47,9 @@ internal sealed class InferenceProxy(
         }
         catch (BadHttpRequestException exception)
         {
-            // The client's framing is wrong or it sends too slowly: Kestrel says which, and closes the connection.
-            ending = await RejectAsync(http, new InferenceError(ErrorCode.BadRequest, exception.Message));
+            // The client's framing is wrong, or it sends too slowly: Kestrel says which, and closes the connection.
+            await ErrorResponse.WriteAsync(http, InferenceError.BadRequest(exception.Message), exception.StatusCode);
+            ending = RequestEnding.Rejected;
         }
         finally
         {
@@ -65,6 +67,9 @@ internal sealed class InferenceProxy(
     {
         using ProxyExchange exchange = new(director, context, http);
         Stream clientBody = http.Response.Body;
+        IHttpRequestLifetimeFeature connection = http.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        ClientLifetime lifetime = new(connection);
+        http.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
         http.Response.Body = new ObservedBodyStream(clientBody, exchange);
         try
         {
@@ -77,7 +82,7 @@ internal sealed class InferenceProxy(
                     return RequestEnding.Completed;
                 }
 
-                if (http.RequestAborted.IsCancellationRequested)
+                if (lifetime.IsClientGone)
                 {
                     return RequestEnding.ClientGone;
                 }
@@ -91,6 +96,7 @@ internal sealed class InferenceProxy(
         finally
         {
             http.Response.Body = clientBody;
+            http.Features.Set(connection);
         }
     }
 
@@ -113,7 +119,8 @@ internal sealed class InferenceProxy(
         Exception? cause = http.Features.Get<IForwarderErrorFeature>()?.Exception;
         Endpoint failed = context.Target!;
         Log.AttemptFailed(logger, context.Request.RequestId, failed.Id, forwarded, cause?.Message ?? "no detail");
-        if (IsConnectionFailure(cause))
+        bool isUnconnected = IsConnectionFailure(cause);
+        if (isUnconnected)
         {
             collector.ConnectionFailed(failed);
         }
@@ -124,7 +131,7 @@ internal sealed class InferenceProxy(
         }
 
         InferenceError error;
-        if (forwarded == ForwarderError.RequestTimedOut)
+        if (forwarded == ForwarderError.RequestTimedOut && !isUnconnected)
         {
             error = new InferenceError(
                 ErrorCode.GatewayTimeout,
@@ -158,8 +165,11 @@ internal sealed class InferenceProxy(
         {
             if (
                 cause
-                is SocketException
+                // A read that the gateway itself gave up says nothing about the connection.
+                is SocketException { SocketErrorCode: not SocketError.OperationAborted }
                     or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
+                    // Connecting took too long; a request that took too long is cancelled without it.
+                    or OperationCanceledException { InnerException: TimeoutException }
             )
             {
                 return true;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.Plugins;
 using InferenceGateway.Abstractions.RequestControl;
@@ -55,6 +56,11 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
     public StandaloneGatewayHost(StandaloneGatewayOptions options, TimeProvider clock, Action<ILoggingBuilder>? configureLogging = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Validate() is { } problem)
+        {
+            throw new ConfigurationException(problem);
+        }
+
         _options = options;
         _clock = clock;
         _metrics = new EngineMetrics(_registry);
@@ -109,12 +115,20 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
     public long BufferedBytes => _budget.Held;
 
     /// <summary>Starts listening; returns when requests are served.</summary>
-    /// <exception cref="IOException">The address is in use.</exception>
+    /// <exception cref="IOException">The address is in use or not this machine's.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
         // The first request should meet known numbers; a server that does not answer must not hold up the start.
         await _collector.ScrapeAllAsync(cancellation);
-        await _app.StartAsync(cancellation);
+        try
+        {
+            await _app.StartAsync(cancellation);
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException($"cannot listen on {_options.Host}:{_options.Port}: {exception.Message}", exception);
+        }
+
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         _background = Task.WhenAll(
             _collector.RunAsync(_stopping.Token),

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace InferenceGateway.IntegrationTests.Harness;
+
+/// <summary>A server over bare sockets that does with each request what the test says. Scrapes get a 404: it lives and says nothing.</summary>
+internal sealed class ScriptedServer : IAsyncDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Func<ScriptedExchange, Task> _script;
+    private readonly List<Socket> _connections = [];
+    private readonly List<ScriptedExchange> _requests = [];
+    private readonly Task _accepting;
+
+    public ScriptedServer(Func<ScriptedExchange, Task> script)
+    {
+        _script = script;
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(512);
+        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/");
+        _accepting = AcceptAsync();
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Requests so far, scrapes apart.</summary>
+    public int RequestCount => Requests.Count;
+
+    public IReadOnlyList<ScriptedExchange> Requests
+    {
+        get
+        {
+            lock (_requests)
+            {
+                return [.. _requests];
+            }
+        }
+    }
+
+    /// <summary>An address where nothing listens.</summary>
+    public static Uri Nowhere()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)socket.LocalEndPoint!).Port}/");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Dispose();
+        lock (_connections)
+        {
+            _connections.ForEach(connection => connection.Dispose());
+        }
+
+        await _accepting;
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        List<Task> serving = [];
+        try
+        {
+            while (true)
+            {
+                Socket connection = await _listener.AcceptAsync(_stopping.Token);
+                connection.NoDelay = true;
+                lock (_connections)
+                {
+                    _connections.Add(connection);
+                }
+
+                serving.Add(ServeAsync(connection));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException) { }
+
+        await Task.WhenAll(serving);
+    }
+
+    private async Task ServeAsync(Socket connection)
+    {
+        await Task.Yield();
+        List<byte> received = [];
+        try
+        {
+            while (await ReadRequestAsync(connection, received) is { } exchange)
+            {
+                if (exchange.Head.StartsWith("GET /metrics ", StringComparison.Ordinal))
+                {
+                    await exchange.SendAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+                    continue;
+                }
+
+                lock (_requests)
+                {
+                    _requests.Add(exchange);
+                }
+
+                await _script(exchange);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException) { }
+        finally
+        {
+            connection.Dispose();
+        }
+    }
+
+    private async Task<ScriptedExchange?> ReadRequestAsync(Socket connection, List<byte> received)
+    {
+        int headEnd;
+        while ((headEnd = EndOfHead(received)) < 0)
+        {
+            if (!await ReceiveAsync(connection, received))
+            {
+                return null;
+            }
+        }
+
+        string head = Encoding.Latin1.GetString(received.GetRange(0, headEnd).ToArray());
+        ScriptedExchange headOnly = new(connection, head, []) { Closed = _stopping.Token };
+        int length = int.Parse(headOnly.Header("content-length") ?? "0", CultureInfo.InvariantCulture);
+        while (received.Count < headEnd + length)
+        {
+            if (!await ReceiveAsync(connection, received))
+            {
+                return null;
+            }
+        }
+
+        byte[] body = [.. received.GetRange(headEnd, length)];
+        received.RemoveRange(0, headEnd + length);
+        return new ScriptedExchange(connection, head, body) { Closed = _stopping.Token };
+    }
+
+    private async Task<bool> ReceiveAsync(Socket connection, List<byte> received)
+    {
+        byte[] piece = new byte[16 * 1024];
+        int count = await connection.ReceiveAsync(piece, SocketFlags.None, _stopping.Token);
+        received.AddRange(piece.AsSpan(0, count));
+        return count > 0;
+    }
+
+    private static int EndOfHead(List<byte> received)
+    {
+        int end = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(received).IndexOf("\r\n\r\n"u8);
+        return end < 0 ? -1 : end + 4;
+    }
+}
