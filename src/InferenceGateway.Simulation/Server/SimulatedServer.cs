@@ -30,6 +30,7 @@ public sealed class SimulatedServer : IAsyncDisposable
     private readonly Lock _gate = new();
     private RequestRouter _router = null!;
     private Task? _stopped;
+    private volatile bool _isKilled;
 
     private SimulatedServer(SimulatedServerOptions options, TimeProvider time, ILoggerFactory loggers)
     {
@@ -122,14 +123,16 @@ public sealed class SimulatedServer : IAsyncDisposable
     /// <summary>Drops every connection and stops listening at once, as a crash would.</summary>
     public void Kill()
     {
-        lock (_gate)
-        {
-            _stopped ??= CloseAsync();
-        }
-
+        // The connections go first: what crashes has no time to say that it is shutting down.
+        _isKilled = true;
         foreach (ConnectionContext connection in _connections.Values)
         {
             connection.Abort();
+        }
+
+        lock (_gate)
+        {
+            _stopped ??= CloseAsync();
         }
     }
 
@@ -172,6 +175,12 @@ public sealed class SimulatedServer : IAsyncDisposable
             _connections[connection.ConnectionId] = connection;
             try
             {
+                if (_isKilled)
+                {
+                    connection.Abort();
+                    return;
+                }
+
                 await next(connection);
             }
             finally
@@ -219,7 +228,6 @@ public sealed class SimulatedServer : IAsyncDisposable
 
     private async Task CloseAsync()
     {
-        _context.IsStopping = true;
         using CancellationTokenSource atOnce = new();
         await atOnce.CancelAsync();
         try

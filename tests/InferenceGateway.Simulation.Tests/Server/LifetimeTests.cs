@@ -78,6 +78,50 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task A_killed_server_does_not_say_that_it_is_shutting_down()
+    {
+        for (int round = 0; round < 10; round++)
+        {
+            await using ServerHarness server = await InstantAsync();
+            int answers = 0;
+            Task<int[]>[] clients =
+            [
+                .. Enumerable.Range(0, 8).Select(_ => AskUntilItIsGoneAsync(server, () => Interlocked.Increment(ref answers))),
+            ];
+            await EventuallyAsync(() => Volatile.Read(ref answers) >= 20);
+
+            server.Server.Kill();
+
+            int[][] statuses = await Task.WhenAll(clients);
+            statuses.SelectMany(status => status).ShouldAllBe(status => status == 200);
+        }
+
+        static async Task<int[]> AskUntilItIsGoneAsync(ServerHarness server, Action answered)
+        {
+            List<int> statuses = [];
+            try
+            {
+                while (true)
+                {
+                    using HttpResponseMessage response = await server.PostAsync(Completions, TwoTokens);
+                    statuses.Add((int)response.StatusCode);
+                    answered();
+                }
+            }
+            catch (HttpRequestException)
+            {
+                return [.. statuses];
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_address_of_somebody_else_is_an_io_error() =>
+        await Should.ThrowAsync<IOException>(
+            SimulatedServer.StartAsync(new SimulatedServerOptions { Host = "192.0.2.1", Port = 0 }, TimeProvider.System)
+        );
+
+    [Fact]
     public async Task A_server_is_alive_before_it_is_ready()
     {
         await using ServerHarness server = await InstantAsync(options => options with { StartupDuration = TimeSpan.FromSeconds(2) });
