@@ -11,6 +11,9 @@ public interface IResponseHook : IPlugin
     /// <param name="headers">Headers to add to the client's answer are written here.</param>
     void ResponseStarted(InferenceRequest request, Endpoint servedBy, IResponseHeaders headers) { }
 
+    /// <summary>The first byte of the answer's body passed: for a streamed answer, the first token. Called once.</summary>
+    void FirstToken(InferenceRequest request, Endpoint servedBy) { }
+
     /// <summary>The request ended. Called once, whatever the ending, for requests that were sent to an endpoint.</summary>
     void RequestEnded(InferenceRequest request, Endpoint servedBy, RequestEnding ending, TokenUsage usage) { }
 }

@@ -131,6 +131,10 @@ public sealed class RequestDirector
         {
             context.FirstByteAt = _clock.GetTimestamp();
             context.ReleaseTokens();
+            foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
+            {
+                hook.Plugin.FirstToken(context.Request, context.Target!);
+            }
         }
 
         context.ResponseBytes += count;

@@ -242,17 +242,6 @@ public sealed class CollectorTests
         _metrics.PollErrors.WithLabels("metrics-data-source").Value.ShouldBe(0);
     }
 
-    [Fact]
-    public void An_engine_nobody_knows_is_named_with_those_that_are_known()
-    {
-        ConfigurationException refused = Should.Throw<ConfigurationException>(() =>
-            NewCollector(new CollectorOptions { DefaultEngine = "steam" })
-        );
-
-        refused.Message.ShouldContain("'steam'");
-        refused.Message.ShouldContain("vllm");
-    }
-
     private Collector NewCollector(CollectorOptions options) =>
         new(_store, _fetcher, options, _metrics, _clock, NullLogger<Collector>.Instance);
 
