@@ -43,12 +43,8 @@ public sealed class ClientLifetimeTests
 
     private sealed class Connection : IHttpRequestLifetimeFeature
     {
-        private readonly CancellationTokenSource _aborted = new();
-
-        public Connection() => RequestAborted = _aborted.Token;
-
         public CancellationToken RequestAborted { get; set; }
 
-        public void Abort() => _aborted.Cancel();
+        public void Abort() => RequestAborted = new CancellationToken(canceled: true);
     }
 }
