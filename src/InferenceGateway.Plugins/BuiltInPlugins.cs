@@ -43,6 +43,7 @@ public static class BuiltInPlugins
             json.PrefixCacheScorerOptions,
             (options, builder) => new PrefixCacheScorer(options, builder)
         );
+        registry.Add(WorkAwareScorer.Type, Beta, builder => new WorkAwareScorer(builder));
         registry.Add(LoraAffinityScorer.Type, Beta, builder => new LoraAffinityScorer(builder));
         registry.Add(NoHitLruScorer.Type, Beta, json.NoHitLruOptions, (options, builder) => new NoHitLruScorer(options, builder));
         registry.Add(

@@ -48,6 +48,7 @@ public sealed class BuiltInPluginsTests
             "token-producer",
             "tokenizer",
             "weighted-random-picker",
+            "work-aware-scorer",
         ];
 
         IReadOnlyCollection<PluginType> registered = Configured.NewRegistry().Types;

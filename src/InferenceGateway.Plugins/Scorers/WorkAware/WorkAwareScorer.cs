@@ -1,0 +1,160 @@
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Abstractions.Errors;
+using InferenceGateway.Abstractions.Plugins;
+using InferenceGateway.Abstractions.RequestControl;
+using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Abstractions.Scheduling;
+
+namespace InferenceGateway.Plugins.Scorers;
+
+/// <summary>
+/// <c>work-aware-scorer</c>: estimates what sending this request to each endpoint costs, in seconds, and prefers the cheapest.
+/// Cost = (prompt tokens in flight there + tokens of this prompt it does not hold) · its seconds per token
+/// + requests in flight there · usual output tokens · seconds that one more sequence adds to a token.
+/// Score = least cost / cost.
+/// </summary>
+/// <remarks>
+/// No parameters. The first term is when this request would get its first token, the second what it and the answers in progress
+/// lose to each other. What is in flight the gateway knows itself at every moment, so bursts between two scrapes do not herd and stale or
+/// missing metrics pages do no harm. Speeds are learned from first tokens and ended requests: per endpoint for prefill, over the pool for
+/// decoding; before anything was learned all endpoints are equally fast. An endpoint that reports a nearly full cache
+/// (<see cref="NearlyFull"/>) and waiting requests is charged for the wait.
+/// </remarks>
+internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook, IEndpointObserver
+{
+    public const string Type = "work-aware-scorer";
+
+    /// <summary>Use of the KV cache above which new sequences wait for memory.</summary>
+    public const double NearlyFull = 0.95;
+
+    /// <summary>Seconds per prompt token before anything was learned: a mid-size model on one accelerator. Only ratios matter at first.</summary>
+    private const double InitialSecondsPerToken = 50e-6;
+
+    /// <summary>Observations of less work say more about overheads than about speed.</summary>
+    private const double LeastObservedTokens = 256;
+
+    /// <summary>Work that every request is, so that idle endpoints with the whole prompt cached do not differ by rounding.</summary>
+    private const double LeastTokens = 16;
+
+    private readonly TimeProvider _clock;
+    private readonly RequestData<PrefixMatch> _matches;
+    private readonly RequestState<SentWork> _sent = new();
+    private readonly PrefillSpeed _poolSpeed = new();
+    private readonly DecodeCost _decode = new();
+    private readonly Lock _growing = new();
+    private PrefillSpeed?[] _speeds = [];
+
+    public WorkAwareScorer(IPluginBuilder builder)
+    {
+        builder.Needs(RequestNeeds.Prompt | RequestNeeds.BodyFields | RequestNeeds.Usage);
+        _clock = builder.Clock;
+        _matches = builder.Consumes(PrefixMatch.DefaultKey);
+    }
+
+    public void Score(InferenceRequest request, Candidates candidates, Span<double> scores)
+    {
+        ReadOnlySpan<int> slots = candidates.Slots;
+        ReadOnlySpan<PrefixMatch> matches = request.Data(_matches);
+        request.State(_sent).Load = candidates.Load;
+        Column<long> tokens = candidates.Load.Tokens;
+        Column<int> requests = candidates.Load.Requests;
+        double poolSpeed = _poolSpeed.SecondsPerToken(InitialSecondsPerToken);
+        double sequenceCost = SequenceCost(request);
+        PrefillSpeed?[] speeds = Volatile.Read(ref _speeds);
+        double least = double.PositiveInfinity;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            int slot = slots[i];
+            double work = tokens[slot] + UncachedTokens(request, matches, slot) + WaitingTokens(candidates, slot);
+            double speed = slot < speeds.Length && speeds[slot] is { } known ? known.SecondsPerToken(poolSpeed) : poolSpeed;
+            double cost = (work * speed) + (requests[slot] * sequenceCost * speed / poolSpeed);
+            scores[i] = cost;
+            least = Math.Min(least, cost);
+        }
+
+        for (int i = 0; i < scores.Length; i++)
+        {
+            scores[i] = least / scores[i];
+        }
+    }
+
+    public InferenceError? BeforeSending(InferenceRequest request, Endpoint target, ProfileRuns runs)
+    {
+        SentWork sent = request.State(_sent);
+        if (sent.Load is { } load)
+        {
+            sent.Tokens = load.Tokens[target.Slot];
+            sent.Sequences = load.Requests[target.Slot] - 1;
+            sent.SentAt = _clock.GetTimestamp();
+        }
+
+        return null;
+    }
+
+    public void FirstToken(InferenceRequest request, Endpoint servedBy)
+    {
+        SentWork sent = request.State(_sent);
+        sent.FirstTokenAt = _clock.GetTimestamp();
+        double seconds = _clock.GetElapsedTime(sent.SentAt, sent.FirstTokenAt).TotalSeconds;
+        if (sent.Tokens >= LeastObservedTokens && seconds > 0)
+        {
+            _poolSpeed.Observe(sent.Tokens, seconds);
+            SpeedOf(servedBy.Slot)?.Observe(sent.Tokens, seconds);
+        }
+    }
+
+    public void RequestEnded(InferenceRequest request, Endpoint servedBy, RequestEnding ending, TokenUsage usage)
+    {
+        SentWork sent = request.State(_sent);
+        if (ending == RequestEnding.Completed && usage.CompletionTokens > 1 && sent.FirstTokenAt != 0)
+        {
+            double seconds = _clock.GetElapsedTime(sent.FirstTokenAt).TotalSeconds;
+            _decode.Observe(sent.Sequences, usage.CompletionTokens, seconds / (usage.CompletionTokens - 1));
+        }
+    }
+
+    public void Added(Endpoint endpoint)
+    {
+        lock (_growing)
+        {
+            PrefillSpeed?[] speeds = _speeds;
+            PrefillSpeed?[] grown = new PrefillSpeed?[Math.Max(speeds.Length, endpoint.Slot + 1)];
+            speeds.CopyTo(grown, 0);
+            grown[endpoint.Slot] = new PrefillSpeed();
+            Volatile.Write(ref _speeds, grown);
+        }
+    }
+
+    public void Removed(Endpoint endpoint) { }
+
+    /// <summary>Seconds that the answers in progress and this one cost each other, for each of them.</summary>
+    private double SequenceCost(InferenceRequest request)
+    {
+        double output = _decode.MeanOutputTokens;
+        if (request.Body.MaxOutputTokens >= 0)
+        {
+            output = Math.Min(output, request.Body.MaxOutputTokens);
+        }
+
+        return output * _decode.SecondsPerSequence;
+    }
+
+    private static double UncachedTokens(InferenceRequest request, ReadOnlySpan<PrefixMatch> matches, int slot)
+    {
+        PrefixMatch match = (uint)slot < (uint)matches.Length ? matches[slot] : default;
+        return Math.Max(LeastTokens, request.Body.PromptTokens - ((double)match.MatchedBlocks * match.BlockSizeTokens));
+    }
+
+    /// <summary>A full cache makes requests wait for others to end: as many as wait already, each with a prompt like this one.</summary>
+    private static double WaitingTokens(Candidates candidates, int slot)
+    {
+        EndpointMetrics metrics = candidates.Metrics;
+        return metrics.KvCacheUsage[slot] < NearlyFull ? 0 : metrics.WaitingRequests[slot] * LeastObservedTokens;
+    }
+
+    private PrefillSpeed? SpeedOf(int slot)
+    {
+        PrefillSpeed?[] speeds = Volatile.Read(ref _speeds);
+        return slot < speeds.Length ? speeds[slot] : null;
+    }
+}

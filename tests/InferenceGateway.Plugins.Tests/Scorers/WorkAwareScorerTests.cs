@@ -1,0 +1,176 @@
+using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Abstractions.Plugins;
+using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Plugins.Scorers;
+using InferenceGateway.Plugins.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace InferenceGateway.Plugins.Tests.Scorers;
+
+public sealed class WorkAwareScorerTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly TestBuilder _builder;
+    private readonly WorkAwareScorer _scorer;
+
+    public WorkAwareScorerTests()
+    {
+        _builder = new TestBuilder { Clock = _clock };
+        _scorer = Configured.Plugin<WorkAwareScorer>(WorkAwareScorer.Type, null, _builder);
+    }
+
+    [Fact]
+    public void Before_anything_was_learned_the_least_work_wins_in_proportion()
+    {
+        // 4,000 bytes are 1,000 tokens. a: 3,000 in flight + 1,000 = 4,000; b: 0 + 1,000; c: 1,000 + 1,000 - 12 * 64 cached = 1,232.
+        Fleet fleet = new Fleet(3).InFlightTokens(3000, 0, 1000);
+        InferenceRequest request = Request(fleet, 1000, default, default, new PrefixMatch(12, 16, 64));
+
+        fleet.Score(_scorer, request).ShouldBeScores(0.25, 1, 1000.0 / 1232);
+    }
+
+    [Fact]
+    public void A_prompt_held_to_its_end_still_is_some_work()
+    {
+        // Both hold it all: 16 tokens at the least. a has 48 more in flight: 16 / 64.
+        Fleet fleet = new Fleet(2).InFlightTokens(48, 0);
+        InferenceRequest request = Request(fleet, 1000, new PrefixMatch(16, 16, 64), new PrefixMatch(16, 16, 64));
+
+        fleet.Score(_scorer, request).ShouldBeScores(0.25, 1);
+    }
+
+    [Fact]
+    public void An_endpoint_without_metrics_is_judged_by_what_is_in_flight()
+    {
+        Fleet fleet = new Fleet(2).InFlightTokens(1000, 0).NeverScraped(0, 1);
+        fleet.Score(_scorer, Request(fleet, 1000)).ShouldBeScores(0.5, 1);
+    }
+
+    [Fact]
+    public void A_slow_endpoint_is_found_out_by_its_first_tokens()
+    {
+        Fleet fleet = new(2);
+        _scorer.Added(fleet[0]);
+        _scorer.Added(fleet[1]);
+        for (int i = 0; i < 400; i++)
+        {
+            Serve(fleet, 0, tokens: 1000, firstTokenMilliseconds: 200);
+            Serve(fleet, 1, tokens: 1000, firstTokenMilliseconds: 100);
+        }
+
+        // With equal work the slow one costs twice as much, but for the rest of the prior that 262,144 tokens of half-life leave.
+        double[] scores = fleet.Score(_scorer, Request(fleet, 1000));
+        scores[1].ShouldBe(1);
+        scores[0].ShouldBeInRange(0.5, 0.52);
+    }
+
+    [Fact]
+    public void An_endpoint_that_took_over_a_slot_is_as_fast_as_the_pool()
+    {
+        Fleet fleet = new(2);
+        _scorer.Added(fleet[0]);
+        _scorer.Added(fleet[1]);
+        for (int i = 0; i < 400; i++)
+        {
+            Serve(fleet, 0, tokens: 1000, firstTokenMilliseconds: 200);
+        }
+
+        _scorer.Removed(fleet[0]);
+        _scorer.Added(fleet[0]);
+        fleet.Score(_scorer, Request(fleet, 1000)).ShouldBeScores(1, 1);
+    }
+
+    [Fact]
+    public void Sequences_in_flight_cost_what_they_were_seen_to_cost()
+    {
+        Fleet fleet = new(2);
+        // Each further sequence adds 1 ms to a token of 10 ms; answers have 101 tokens, 100 after the first.
+        for (int i = 0; i < 100; i++)
+        {
+            int others = i % 11;
+            Serve(
+                fleet,
+                0,
+                tokens: 100,
+                firstTokenMilliseconds: 5,
+                others: others,
+                outputTokens: 101,
+                secondsPerToken: 0.010 + (0.001 * others)
+            );
+        }
+
+        // No observation had 256 tokens, so a token of prompt still costs the initial 50 us. 1,000 tokens: 0.05 s on both.
+        // a: 10 sequences * 101 tokens * 1 ms = 1.01 s more. Score of a = 0.05 / 1.06.
+        Fleet loaded = fleet.InFlightRequests(10, 0);
+        loaded.Score(_scorer, Request(loaded, 1000)).ShouldBeScores(0.05 / 1.06, 1);
+
+        // A client that wants 10 tokens at the most: 10 * 10 * 1 ms = 0.1 s more. 0.05 / 0.15.
+        InferenceRequest brief = Request(loaded, 1000);
+        brief.Body.MaxOutputTokens = 10;
+        loaded.Score(_scorer, brief).ShouldBeScores(0.05 / 0.15, 1);
+    }
+
+    [Fact]
+    public void A_nearly_full_cache_with_a_queue_counts_as_work()
+    {
+        // a: 4 waiting * 256 tokens + 1,000 = 2,024; b has a queue, but room.
+        Fleet fleet = new Fleet(2).Waiting(4, 4).KvUsage(0.96, 0.5);
+        fleet.Score(_scorer, Request(fleet, 1000)).ShouldBeScores(1000.0 / 2024, 1);
+    }
+
+    [Fact]
+    public void Requests_that_failed_or_never_got_a_token_teach_nothing()
+    {
+        Fleet fleet = new(2);
+        InferenceRequest request = Request(fleet, 1000);
+        fleet.Score(_scorer, request);
+        _scorer.BeforeSending(request, fleet[0], TestRuns.Of("default")).ShouldBeNull();
+        _clock.Advance(TimeSpan.FromSeconds(100));
+        _scorer.RequestEnded(request, fleet[0], RequestEnding.Failed, TokenUsage.Unknown);
+
+        fleet.InFlightTokens(1000, 0).Score(_scorer, Request(fleet, 1000)).ShouldBeScores(0.5, 1);
+    }
+
+    [Fact]
+    public void It_says_what_it_reads()
+    {
+        _builder.AllNeeds.ShouldBe(RequestNeeds.Prompt | RequestNeeds.BodyFields | RequestNeeds.Usage);
+        _builder.Consumed.ShouldBe([PrefixMatch.DefaultKey.ToString()]);
+    }
+
+    /// <summary>A request's whole life at one endpoint.</summary>
+    private void Serve(
+        Fleet fleet,
+        int position,
+        long tokens,
+        double firstTokenMilliseconds,
+        int others = 0,
+        int outputTokens = 1,
+        double secondsPerToken = 0
+    )
+    {
+        InferenceRequest request = Request(fleet, (int)tokens);
+        Endpoint endpoint = fleet[position];
+        fleet.Score(_scorer, request);
+        // The engine counts a request to its endpoint before the hooks hear of it.
+        fleet.Snapshot.Load.Tokens.At(endpoint.Slot) = tokens;
+        fleet.Snapshot.Load.Requests.At(endpoint.Slot) = others + 1;
+        _scorer.BeforeSending(request, endpoint, TestRuns.Of("default")).ShouldBeNull();
+        _clock.Advance(TimeSpan.FromMilliseconds(firstTokenMilliseconds));
+        _scorer.FirstToken(request, endpoint);
+        _clock.Advance(TimeSpan.FromSeconds(secondsPerToken * (outputTokens - 1)));
+        TokenUsage usage = TokenUsage.Unknown;
+        usage.CompletionTokens = outputTokens;
+        _scorer.RequestEnded(request, endpoint, RequestEnding.Completed, usage);
+        fleet.Snapshot.Load.Tokens.At(endpoint.Slot) = 0;
+        fleet.Snapshot.Load.Requests.At(endpoint.Slot) = 0;
+    }
+
+    private InferenceRequest Request(Fleet fleet, int tokens, params PrefixMatch[] matches)
+    {
+        InferenceRequest request = _builder.NewRequest(fleet, matches);
+        request.Body.Append(new byte[tokens * ParsedBody.BytesPerToken]);
+        request.Body.EndPrompt();
+        return request;
+    }
+}
