@@ -344,7 +344,7 @@ internal static class LoadCommand
             ? url
             : throw new FormatException($"'{text}' is not a URL: expected something like http://127.0.0.1:8080");
 
-    private static WorkloadKind? ReadWorkload(string text) =>
+    internal static WorkloadKind? ReadWorkload(string text) =>
         text switch
         {
             "synthetic" => WorkloadKind.Synthetic,
