@@ -8,10 +8,11 @@ namespace InferenceGateway.LoadGeneration.Reports.Comparison;
 internal static class ComparisonPlots
 {
     /// <summary>Failures have colour 4 everywhere, so no policy has it.</summary>
-    private static readonly int[] Colours = [1, 2, 3, 5, 6, 7, 8];
+    private static readonly int[] Colours = [1, 2, 3, 5, 8, 7, 6];
 
-    /// <summary>Enough to see a course, few enough that a stretch has several requests.</summary>
-    private const int Stretches = 30;
+    /// <summary>A median of fewer samples is noise, and more points than these hide the course.</summary>
+    private const int SamplesPerStretch = 10;
+    private const int MaximumStretches = 30;
 
     public static int ColourOf(int policy) => Colours[policy % Colours.Length];
 
@@ -62,13 +63,14 @@ internal static class ComparisonPlots
 
     private static void WriteFirstTokenOverTime(StringBuilder html, RunComparison comparison)
     {
-        double end =
-            comparison.Policies.SelectMany(policy => policy.Typical.TimeToFirstTokenSamples).Max(sample => (double?)sample.Seconds) ?? 0;
+        IReadOnlyList<SamplePoint>[] samples = [.. comparison.Policies.Select(policy => policy.Typical.TimeToFirstTokenSamples)];
+        double end = samples.Max(of => of.Count > 0 ? of[^1].Seconds : 0);
         if (end <= 0)
         {
             return;
         }
 
+        int stretches = Math.Clamp(samples.Max(of => of.Count) / SamplesPerStretch, 1, MaximumStretches);
         Series[] courses =
         [
             .. comparison
@@ -76,14 +78,12 @@ internal static class ComparisonPlots
                 .Select(policy => new Series(
                     policy.Item.Name,
                     ColourOf(policy.Index),
-                    MedianCourse(policy.Item.Typical.TimeToFirstTokenSamples, end / Stretches)
+                    MedianCourse(samples[policy.Index], end / stretches)
                 )),
         ];
         IEnumerable<double> values = courses.SelectMany(course => course.Points).Select(point => point.Value);
         Axis vertical = Axis.OfSeconds(values.Min(), values.Max());
-        new Plot("Time to first token by time of sending, median of each stretch", ReportPlots.OfRunTime(end), vertical, courses).WriteTo(
-            html
-        );
+        new Plot("Median time to first token by time of sending", ReportPlots.OfRunTime(end), vertical, courses).WriteTo(html);
     }
 
     private static void WriteInFlight(StringBuilder html, RunComparison comparison)
