@@ -16,6 +16,16 @@ internal static class Logging
         "-v"
     );
 
+    /// <summary>For verbs whose own lines say what matters: the log is for those who ask for it, except for warnings.</summary>
+    public static void ConfigureQuietly(ILoggingBuilder builder, ParseResult arguments)
+    {
+        Configure(builder, arguments);
+        if (arguments.GetValue(Verbosity) is null)
+        {
+            builder.SetMinimumLevel(LogLevel.Warning);
+        }
+    }
+
     public static void Configure(ILoggingBuilder builder, ParseResult arguments)
     {
         LogLevel level = (arguments.GetValue(Verbosity) ?? 1) switch

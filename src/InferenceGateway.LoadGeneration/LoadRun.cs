@@ -98,7 +98,14 @@ public sealed class LoadRun
 
                 await _clock.WaitUntilAsync(_recorder.Start, due, _interrupt);
                 await TakeSlotAsync();
-                sessions.Start(() => RunSessionAsync(session, _clock.TimestampAt(_recorder.Start, due), holdsSlot: true));
+                // Claimed here and not by the session: the same requests are sent in every run, in whatever order their tasks begin.
+                if (!TryClaim())
+                {
+                    _slots.Release();
+                    break;
+                }
+
+                sessions.Start(() => RunSessionAsync(session, _clock.TimestampAt(_recorder.Start, due), isAdmitted: true));
             }
         }
         catch (OperationCanceledException) when (_interrupt.IsCancellationRequested)
@@ -132,17 +139,18 @@ public sealed class LoadRun
     {
         while (!_interrupt.IsCancellationRequested && !IsOver() && !IsExhausted() && sessions.TryTake(out WorkloadSession? session))
         {
-            await RunSessionAsync(session, _clock.GetTimestamp(), holdsSlot: false);
+            await RunSessionAsync(session, _clock.GetTimestamp(), isAdmitted: false);
         }
     }
 
-    /// <summary>Runs a session turn by turn. With <paramref name="holdsSlot"/> the place of the first turn is already taken.</summary>
-    private async Task RunSessionAsync(WorkloadSession session, long scheduled, bool holdsSlot)
+    /// <summary>Runs a session turn by turn. With <paramref name="isAdmitted"/> the first turn is claimed and its place taken already.</summary>
+    private async Task RunSessionAsync(WorkloadSession session, long scheduled, bool isAdmitted)
     {
+        bool holdsSlot = isAdmitted;
         try
         {
             PlannedRequest? request = session.Next(previous: null);
-            while (request is not null && TryClaim())
+            while (request is not null && (holdsSlot || TryClaim()))
             {
                 if (!holdsSlot)
                 {

@@ -83,6 +83,7 @@ public static class BuiltInPlugins
         PluginJsonContext json = PluginJsonContext.Default;
         registry.Add(MaxScorePicker.Type, Beta, json.PickerOptions, (options, builder) => new MaxScorePicker(options, builder));
         registry.Add(RandomPicker.Type, Beta, json.PickerOptions, (options, builder) => new RandomPicker(options, builder));
+        registry.Add(RoundRobinPicker.Type, Beta, json.PickerOptions, (options, _) => new RoundRobinPicker(options));
         registry.Add(WeightedRandomPicker.Type, Beta, json.PickerOptions, (options, builder) => new WeightedRandomPicker(options, builder));
         registry.Add(SingleProfileHandler.Type, Beta, _ => new SingleProfileHandler());
         registry.Add(HeaderProfileHandler.Type, Alpha, json.HeaderProfileOptions, (options, _) => new HeaderProfileHandler(options));

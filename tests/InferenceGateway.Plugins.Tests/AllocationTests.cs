@@ -37,6 +37,7 @@ public sealed class AllocationTests
     [InlineData("max-score-picker", "{}")]
     [InlineData("max-score-picker", "{'maxNumOfEndpoints': 5}")]
     [InlineData("random-picker", "{'maxNumOfEndpoints': 5}")]
+    [InlineData("round-robin-picker", "{'maxNumOfEndpoints': 5}")]
     [InlineData("weighted-random-picker", "{'maxNumOfEndpoints': 5}")]
     public void Picking_allocates_nothing(string type, string parameters)
     {

@@ -42,6 +42,7 @@ public sealed class BuiltInPluginsTests
             "prefix-cache-scorer",
             "queue-scorer",
             "random-picker",
+            "round-robin-picker",
             "running-requests-size-scorer",
             "single-profile-handler",
             "token-load-scorer",

@@ -1,29 +1,19 @@
-using InferenceGateway.LoadGeneration.Workloads;
+using InferenceGateway.Cli.Clusters;
+using InferenceGateway.LoadGeneration.Program;
 
 namespace InferenceGateway.Cli.Demo;
 
 /// <summary>What <c>igw demo</c> can be told.</summary>
 internal sealed record DemoOptions
 {
-    /// <summary>Simulated model servers.</summary>
-    public int Servers { get; init; } = 4;
+    /// <summary>Servers and the gateway with the live page.</summary>
+    public required ClusterOptions Cluster { get; init; }
 
-    /// <summary>Port of the gateway and its live page; 0 = any free one.</summary>
-    public int Port { get; init; } = 8080;
-
-    /// <summary>Trace to replay: a file or a built-in one.</summary>
-    public string Trace { get; init; } = "builtin:sessions";
-
-    public TraceReplayOptions Replay { get; init; } = new();
-
-    /// <summary>Requests replayed at most; null = the whole trace.</summary>
-    public int? Requests { get; init; }
+    /// <summary>Trace to replay.</summary>
+    public required LoadSettings Traffic { get; init; }
 
     /// <summary>An <c>EndpointPickerConfig</c>; null = the built-in default.</summary>
     public string? ConfigurationFile { get; init; }
-
-    /// <summary>Timing of the simulated servers.</summary>
-    public string Profile { get; init; } = "8b-h100-roofline";
 
     /// <summary>Sends the same traffic through a second gateway that routes at random, to have something to compare with.</summary>
     public bool HasBaseline { get; init; } = true;
@@ -33,6 +23,4 @@ internal sealed record DemoOptions
 
     /// <summary>File for the load report of this gateway, an HTML page.</summary>
     public string? HtmlFile { get; init; }
-
-    public int Seed { get; init; } = 1;
 }

@@ -1,9 +1,9 @@
+using InferenceGateway.Cli.Clusters;
+using InferenceGateway.Cli.Comparison;
 using InferenceGateway.Engine.Configuration;
-using InferenceGateway.LoadGeneration;
 using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Reports;
 using InferenceGateway.LoadGeneration.Reports.Html;
-using InferenceGateway.LoadGeneration.Sending;
 using InferenceGateway.StandaloneGateway;
 using Microsoft.Extensions.Logging;
 
@@ -15,41 +15,33 @@ namespace InferenceGateway.Cli.Demo;
 /// </summary>
 internal sealed class Demonstration(DemoOptions options, TextWriter output, TextWriter error, bool isTerminal)
 {
-    private const string RandomRouting = """
-        apiVersion: llm-d.ai/v1alpha1
-        kind: EndpointPickerConfig
-        plugins:
-        - type: random-picker
-        """;
-
     public async Task<int> RunAsync(Action<ILoggingBuilder> configureLogging, CancellationToken cancellation)
     {
         ConfigurationDocument configuration = options.ConfigurationFile is { } file
             ? ConfigurationReader.ReadFile(file)
             : DefaultPolicy.Document;
-        await using DemoCluster cluster = await DemoCluster.StartAsync(
-            options,
+        await using SimulatedCluster cluster = await SimulatedCluster.StartAsync(
+            options.Cluster,
             configuration,
-            options.Port,
             configureLogging,
             cancellation
         );
-        await using DemoCluster? baseline = options.HasBaseline
-            ? await DemoCluster.StartAsync(
-                options,
-                ConfigurationReader.Parse("random routing", RandomRouting),
-                0,
+        await using SimulatedCluster? baseline = options.HasBaseline
+            ? await SimulatedCluster.StartAsync(
+                options.Cluster with
+                {
+                    Port = 0,
+                },
+                BuiltInPolicies.Random.Document,
                 log => log.SetMinimumLevel(LogLevel.Error),
                 cancellation
             )
             : null;
         await AnnounceAsync(cluster, baseline);
 
-        Task<LoadReport?> others = baseline is null ? Task.FromResult<LoadReport?>(null) : ReplayAsync(baseline, null, cancellation);
-        LoadReport ours = (
-            await ReplayAsync(cluster, new ProgressLine(error, isTerminal, PlanFor(cluster).ExpectedDuration), cancellation)
-        )!;
-        DemoComparison.Write(output, ours, cluster.Policy, await others);
+        Task<LoadReport>? others = baseline is null ? null : ReplayAsync(baseline, hasProgress: false, cancellation);
+        LoadReport ours = await ReplayAsync(cluster, hasProgress: true, cancellation);
+        DemoComparison.Write(output, ours, cluster.Policy, others is null ? null : await others);
         if (options.HtmlFile is not null)
         {
             await File.WriteAllTextAsync(options.HtmlFile, HtmlReport.Render(ours), cancellation);
@@ -65,42 +57,27 @@ internal sealed class Demonstration(DemoOptions options, TextWriter output, Text
         return ours.FailureCount == 0 ? 0 : Exit.Failed;
     }
 
-    private async Task AnnounceAsync(DemoCluster cluster, DemoCluster? baseline)
+    private async Task AnnounceAsync(SimulatedCluster cluster, SimulatedCluster? baseline)
     {
         Uri address = cluster.Gateway.Address;
         string compared = baseline is null ? "" : ", and the same traffic beside it with random routing";
         await output.WriteLineAsync(
             $"""
             Live page   {address}live/
-            Gateway     {address}v1/chat/completions   model {DemoCluster.Model}
-            Behind it   {options.Servers} simulated servers ({options.Profile}), policy: {cluster.Policy}
-            Traffic     {options.Trace} at speed {options.Replay.Speed:0.##}{compared}
+            Gateway     {address}v1/chat/completions   model {SimulatedCluster.Model}
+            Behind it   {options.Cluster.Servers} simulated servers ({options.Cluster.Profile}), policy: {cluster.Policy}
+            Traffic     {options.Traffic.Trace} at speed {options.Traffic.Replay.Speed:0.##}{compared}
             """
         );
     }
 
-    private async Task<LoadReport?> ReplayAsync(DemoCluster cluster, ProgressLine? progress, CancellationToken cancellation)
+    private async Task<LoadReport> ReplayAsync(SimulatedCluster cluster, bool hasProgress, CancellationToken cancellation)
     {
-        LoadPlan plan = PlanFor(cluster);
-        LoadOptions load = plan.Options with { ProgressInterval = isTerminal ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(5) };
-        using HttpRequestSender sender = new(TargetOf(cluster), TimeProvider.System);
-        LoadReport report = await LoadRun.ExecuteAsync(load, plan.Workload, sender, TimeProvider.System, progress, cancellation);
+        LoadPlan plan = cluster.Plan(options.Traffic);
+        ProgressLine? progress = hasProgress ? new ProgressLine(error, isTerminal, plan.ExpectedDuration) : null;
+        TimeSpan interval = isTerminal ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(5);
+        LoadReport report = await cluster.SendAsync(plan, progress, interval, cancellation);
         progress?.Clear();
         return report;
     }
-
-    private LoadPlan PlanFor(DemoCluster cluster) =>
-        LoadPlan.Of(
-            new LoadSettings
-            {
-                Target = TargetOf(cluster),
-                Trace = options.Trace,
-                Replay = options.Replay,
-                Requests = options.Requests,
-                Seed = options.Seed,
-            },
-            DemoCluster.Model
-        );
-
-    private static HttpTarget TargetOf(DemoCluster cluster) => new() { BaseUri = cluster.Gateway.Address, Model = DemoCluster.Model };
 }

@@ -62,7 +62,7 @@ internal static class LoadCommand
 
     private static readonly Option<string?> Trace = new("--trace")
     {
-        Description = "Replay a block-hash trace (Mooncake JSON lines): a file, or builtin:sessions",
+        Description = "Replay a block-hash trace (Mooncake JSON lines): a file, builtin:sessions or builtin:unique",
         HelpName = "FILE",
     };
 
@@ -344,7 +344,7 @@ internal static class LoadCommand
             ? url
             : throw new FormatException($"'{text}' is not a URL: expected something like http://127.0.0.1:8080");
 
-    private static WorkloadKind? ReadWorkload(string text) =>
+    internal static WorkloadKind? ReadWorkload(string text) =>
         text switch
         {
             "synthetic" => WorkloadKind.Synthetic,

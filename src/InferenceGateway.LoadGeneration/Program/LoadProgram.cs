@@ -11,7 +11,7 @@ namespace InferenceGateway.LoadGeneration.Program;
 /// <param name="clock">The clock of the run.</param>
 public sealed class LoadProgram(TextWriter output, TextWriter error, bool isTerminal, TimeProvider clock)
 {
-    private const string StandardOutput = "-";
+    private const string StandardOutput = ReportFiles.StandardOutput;
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
 
@@ -24,7 +24,7 @@ public sealed class LoadProgram(TextWriter output, TextWriter error, bool isTerm
         ArgumentNullException.ThrowIfNull(settings);
         try
         {
-            CheckReportFiles(settings);
+            ReportFiles.Check(settings.JsonFile, settings.HtmlFile);
             LoadPlan.Of(settings, model: "");
             string model = await ChooseModelAsync(settings, cancellationToken);
             LoadPlan plan = LoadPlan.Of(settings, model);
@@ -45,23 +45,6 @@ public sealed class LoadProgram(TextWriter output, TextWriter error, bool isTerm
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return LoadExitCode.Interrupted;
-        }
-    }
-
-    private static void CheckReportFiles(LoadSettings settings)
-    {
-        foreach (string? file in new[] { settings.JsonFile, settings.HtmlFile })
-        {
-            if (file is null or StandardOutput)
-            {
-                continue;
-            }
-
-            string full = Path.GetFullPath(file);
-            if (Directory.Exists(full) || !Directory.Exists(Path.GetDirectoryName(full)))
-            {
-                throw new LoadSettingsException($"cannot write a report to '{file}': it is a folder, or its folder does not exist");
-            }
         }
     }
 

@@ -12,7 +12,9 @@ namespace InferenceGateway.LoadGeneration.Reports;
 public static class JsonReport
 {
     private const double MedianRank = 50;
-    private static readonly JsonWriterOptions Options = new()
+
+    /// <summary>How every report is laid out.</summary>
+    internal static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
         NewLine = "\n",
@@ -25,6 +27,12 @@ public static class JsonReport
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(destination);
         using Utf8JsonWriter json = new(destination, Options);
+        WriteObject(json, report);
+    }
+
+    /// <summary>Writes the report as one object.</summary>
+    internal static void WriteObject(Utf8JsonWriter json, LoadReport report)
+    {
         json.WriteStartObject();
         WriteRun(json, report);
         json.WriteNumber("benchmark_time_seconds"u8, report.BenchmarkSeconds);

@@ -20,7 +20,7 @@ public sealed class TraceSource
     public string Name { get; }
 
     /// <summary>The traces that are built in, as they are named on a command line.</summary>
-    public static IReadOnlyList<string> BuiltIn { get; } = [BuiltInPrefix + "sessions"];
+    public static IReadOnlyList<string> BuiltIn { get; } = [BuiltInPrefix + "sessions", BuiltInPrefix + "unique"];
 
     /// <summary>Takes <c>builtin:NAME</c> or the path of a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file or built-in trace.</exception>
@@ -36,7 +36,7 @@ public sealed class TraceSource
 
         if (!BuiltIn.Contains(nameOrPath, StringComparer.Ordinal))
         {
-            throw new FileNotFoundException($"there is no built-in trace '{nameOrPath}'; there is {string.Join(", ", BuiltIn)}");
+            throw new FileNotFoundException($"there is no built-in trace '{nameOrPath}'; there are {string.Join(", ", BuiltIn)}");
         }
 
         string resource = $"{ResourcePrefix}{nameOrPath[BuiltInPrefix.Length..]}.jsonl";

@@ -4,28 +4,29 @@ namespace InferenceGateway.LoadGeneration.Tests.Traces;
 
 public sealed class BuiltInTraceTests
 {
-    private const int Seed = 7;
-    private const string UpdateVariable = "IGW_UPDATE_TRACE";
+    private const string UpdateVariable = "IGW_UPDATE_TRACES";
 
-    [Fact]
-    public void The_built_in_trace_is_what_its_generator_makes()
+    [Theory]
+    [InlineData("sessions")]
+    [InlineData("unique")]
+    public void The_built_in_traces_are_what_their_generators_make(string name)
     {
-        string expected = SessionTraceGenerator.Generate(Seed);
-        if (Environment.GetEnvironmentVariable(UpdateVariable) is { Length: > 0 } path)
+        string expected = name == "sessions" ? SessionTraceGenerator.Generate(seed: 7) : UniqueTraceGenerator.Generate(seed: 7);
+        if (Environment.GetEnvironmentVariable(UpdateVariable) is { Length: > 0 } folder)
         {
-            File.WriteAllText(path, expected);
+            File.WriteAllText(Path.Combine(folder, $"{name}.jsonl"), expected);
         }
 
         using Stream stream = typeof(TraceSource).Assembly.GetManifestResourceStream(
-            "InferenceGateway.LoadGeneration.Traces.sessions.jsonl"
+            $"InferenceGateway.LoadGeneration.Traces.{name}.jsonl"
         )!;
         using StreamReader reader = new(stream);
         string.Equals(reader.ReadToEnd(), expected, StringComparison.Ordinal)
-            .ShouldBeTrue($"run with {UpdateVariable} set to the path of sessions.jsonl to write it anew");
+            .ShouldBeTrue($"run with {UpdateVariable} set to the folder of {name}.jsonl to write it anew");
     }
 
     [Fact]
-    public void The_built_in_trace_is_small_and_has_many_growing_sessions()
+    public void The_sessions_trace_is_small_and_has_many_growing_sessions()
     {
         TraceRecord[] records = [.. TraceSource.Find("builtin:sessions").Records()];
 
@@ -39,10 +40,30 @@ public sealed class BuiltInTraceTests
     }
 
     [Fact]
+    public void The_unique_trace_is_small_and_repeats_nothing()
+    {
+        TraceRecord[] records = [.. TraceSource.Find("builtin:unique").Records()];
+
+        records.Length.ShouldBe(250);
+        records.ShouldAllBe(record => record.InputTokens >= 200 && record.InputTokens <= 8000);
+        records.ShouldAllBe(record => record.OutputTokens >= 20 && record.OutputTokens <= 200);
+        records.SelectMany(record => record.BlockIds).ShouldBeUnique();
+        // 250 exponential gaps of 0.2 s on average: 50 s with a standard deviation of 0.2 · √250 = 3.2 s.
+        records[^1].Timestamp.ShouldBeInRange(TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(60));
+        // Log-uniform lengths: a fifth below 200 · 40^0.2 = 418 tokens, a fifth above 200 · 40^0.8 = 3825.
+        records.Count(record => record.InputTokens < 418).ShouldBeInRange(30, 70);
+        records.Count(record => record.InputTokens > 3825).ShouldBeInRange(30, 70);
+        using Stream stream = typeof(TraceSource).Assembly.GetManifestResourceStream(
+            "InferenceGateway.LoadGeneration.Traces.unique.jsonl"
+        )!;
+        stream.Length.ShouldBeLessThan(40_000);
+    }
+
+    [Fact]
     public void An_unknown_built_in_trace_names_those_there_are()
     {
         FileNotFoundException exception = Should.Throw<FileNotFoundException>(() => TraceSource.Find("builtin:nothing"));
 
-        exception.Message.ShouldContain("builtin:sessions");
+        exception.Message.ShouldContain("builtin:sessions, builtin:unique");
     }
 }

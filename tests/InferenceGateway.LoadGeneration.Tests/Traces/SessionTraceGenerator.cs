@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace InferenceGateway.LoadGeneration.Tests.Traces;
@@ -59,7 +58,7 @@ internal static class SessionTraceGenerator
             if (seconds >= 0)
             {
                 int milliseconds = (int)(seconds * 1000);
-                lines.Add((milliseconds, Line(milliseconds, tokens, answer, BlockIds(session, application, systemBlocks, tokens))));
+                lines.Add((milliseconds, TraceLine.Of(milliseconds, tokens, answer, BlockIds(session, application, systemBlocks, tokens))));
             }
 
             // The answer becomes history; the next question comes after reading it.
@@ -67,12 +66,6 @@ internal static class SessionTraceGenerator
             seconds += 1 + (random.NextDouble() * 5);
         }
     }
-
-    private static string Line(int milliseconds, int tokens, int answer, IEnumerable<int> ids) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"timestamp\":{milliseconds},\"input_length\":{tokens},\"output_length\":{answer},\"hash_ids\":[{string.Join(",", ids)}]}}"
-        );
 
     /// <summary>A session keeps the id of a block while the block fills up: a longer prompt begins with the shorter one.</summary>
     private static IEnumerable<int> BlockIds(int session, int application, int systemBlocks, int tokens)

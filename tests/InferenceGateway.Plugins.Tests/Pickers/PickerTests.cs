@@ -24,7 +24,7 @@ public sealed class PickerTests
     [InlineData("{'maxNumOfEndpoints': 10}", 3)]
     public void Pickers_pick_at_least_one_and_at_most_all(string parameters, int expected)
     {
-        foreach (string type in (string[])[MaxScorePicker.Type, RandomPicker.Type, WeightedRandomPicker.Type])
+        foreach (string type in (string[])[MaxScorePicker.Type, RandomPicker.Type, RoundRobinPicker.Type, WeightedRandomPicker.Type])
         {
             int[] picks = Pick(type, parameters, 1, 2, 3);
             picks.Length.ShouldBe(expected);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace InferenceGateway.LoadGeneration.Reports.Html;
@@ -6,7 +5,6 @@ namespace InferenceGateway.LoadGeneration.Reports.Html;
 /// <summary>A report as one self-contained page: no script, nothing loaded from elsewhere, light and dark.</summary>
 public static class HtmlReport
 {
-    private const string StyleResource = "InferenceGateway.LoadGeneration.Reports.report.css";
     private const int MaximumEndpoints = 64;
     private const int MessagesPerLabel = 5;
 
@@ -15,9 +13,7 @@ public static class HtmlReport
     {
         ArgumentNullException.ThrowIfNull(report);
         StringBuilder html = new();
-        html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>");
-        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
-        html.Append($"<title>Load report: {Encode(report.Run.Target)}</title>\n<style>\n{ReadStyle()}</style></head>\n<body><main>\n");
+        HtmlPage.Begin(html, $"Load report: {report.Run.Target}");
         WriteHead(html, report);
         WriteFigures(html, report);
         html.Append("<div class=\"plots\">\n");
@@ -27,7 +23,7 @@ public static class HtmlReport
         WriteEndpoints(html, report);
         WriteFailures(html, report);
         WriteDetails(html, report);
-        html.Append("</main></body></html>\n");
+        HtmlPage.End(html);
         return html.ToString();
     }
 
@@ -115,8 +111,8 @@ public static class HtmlReport
         foreach (EndpointReport endpoint in report.Endpoints.Take(MaximumEndpoints))
         {
             html.Append($"<tr><td>{Encode(endpoint.Name)}</td>");
-            WriteBar(html, endpoint.Share, endpoint.Share / largest, 1);
-            WriteBar(html, endpoint.CachedRatio, endpoint.CachedRatio ?? 0, 3);
+            HtmlPage.WriteBar(html, endpoint.Share, endpoint.Share / largest, 1);
+            HtmlPage.WriteBar(html, endpoint.CachedRatio, endpoint.CachedRatio ?? 0, 3);
             html.Append($"<td>{Quantity.Count(endpoint.Requests)}</td><td>{Quantity.Count(endpoint.Failures)}</td>");
             html.Append($"<td>{Quantity.Seconds(endpoint.MeanTimeToFirstToken)}</td></tr>\n");
         }
@@ -129,11 +125,6 @@ public static class HtmlReport
 
         html.Append($"Imbalance {Quantity.Number(report.EndpointImbalance ?? 1)}: requests of the busiest endpoint over the mean.</p>\n");
     }
-
-    private static void WriteBar(StringBuilder html, double? ratio, double part, int colour) =>
-        html.Append(
-            $"<td class=\"bar\">{Quantity.Percent(ratio)}<div><i class=\"c{colour}\" style=\"width:{Math.Clamp(part, 0, 1) * 100:0.#}%\"></i></div></td>"
-        );
 
     private static void WriteFailures(StringBuilder html, LoadReport report)
     {
@@ -202,14 +193,5 @@ public static class HtmlReport
         return string.Join("; ", parts);
     }
 
-    private static string Encode(string text) => WebUtility.HtmlEncode(text);
-
-    private static string ReadStyle()
-    {
-        using Stream stream =
-            typeof(HtmlReport).Assembly.GetManifestResourceStream(StyleResource)
-            ?? throw new InvalidOperationException($"resource {StyleResource} is missing from the build");
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
+    private static string Encode(string text) => HtmlPage.Encode(text);
 }

@@ -68,7 +68,7 @@ internal static class ReportPlots
         return condensed;
     }
 
-    private static Series Curve(string name, int colour, DistributionSummary summary)
+    internal static Series Curve(string name, int colour, DistributionSummary summary)
     {
         double share = 100.0 / (summary.Curve.Count - 1);
         return new Series(name, colour, [.. summary.Curve.Select((value, index) => new SamplePoint(value, index * share))]);
@@ -76,7 +76,7 @@ internal static class ReportPlots
 
     private static bool IsLater(DistributionSummary fromSchedule, DistributionSummary fromSend) => fromSchedule.Mean > fromSend.Mean * 1.02;
 
-    private static void WriteCurves(StringBuilder html, string title, IReadOnlyList<Series> curves)
+    internal static void WriteCurves(StringBuilder html, string title, IReadOnlyList<Series> curves)
     {
         // The lowest percent does not decide where a logarithmic axis begins: one lucky request would waste half the plot.
         double low = curves.Min(curve => curve.Points[LowCurveIndex].Seconds);
@@ -141,7 +141,7 @@ internal static class ReportPlots
     private static SamplePoint[] Rates(IReadOnlyList<TimelinePoint> timeline, double step, Func<TimelinePoint, long> count) =>
         [.. timeline.Select(point => new SamplePoint(point.Start + (step / 2), count(point) / step))];
 
-    private static Axis OfRunTime(double seconds) => Axis.FromZero(seconds, value => $"{Math.Round(value, 3):#,0.###} s");
+    internal static Axis OfRunTime(double seconds) => Axis.FromZero(seconds, value => $"{Math.Round(value, 3):#,0.###} s");
 
-    private static string Plain(double value) => Math.Round(value, 6).ToString("#,0.###");
+    internal static string Plain(double value) => Math.Round(value, 6).ToString("#,0.###");
 }

@@ -1,0 +1,139 @@
+using InferenceGateway.Engine.Configuration;
+using InferenceGateway.LoadGeneration;
+using InferenceGateway.LoadGeneration.Program;
+using InferenceGateway.LoadGeneration.Reports;
+using InferenceGateway.LoadGeneration.Sending;
+using InferenceGateway.Simulation.Latency;
+using InferenceGateway.Simulation.Model;
+using InferenceGateway.Simulation.Server;
+using InferenceGateway.StandaloneGateway;
+using InferenceGateway.StandaloneGateway.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace InferenceGateway.Cli.Clusters;
+
+/// <summary>Simulated model servers and a gateway in front of them, in this process.</summary>
+internal sealed class SimulatedCluster : IAsyncDisposable
+{
+    public const string Model = "demo/model-8b";
+
+    private readonly List<SimulatedServer> _servers = [];
+
+    private SimulatedCluster(string policy) => Policy = policy;
+
+    /// <summary>What the gateway routes by.</summary>
+    public string Policy { get; }
+
+    public StandaloneGatewayHost Gateway { get; private set; } = null!;
+
+    /// <summary>Traffic of the default kind for any cluster; which one it goes to is filled in when it is sent.</summary>
+    public static LoadSettings AnyTraffic { get; } = new() { Target = new HttpTarget { BaseUri = new Uri("http://localhost/") } };
+
+    /// <exception cref="ConfigurationException">The configuration or an option cannot work.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<SimulatedCluster> StartAsync(
+        ClusterOptions options,
+        ConfigurationDocument configuration,
+        Action<ILoggingBuilder> configureLogging,
+        CancellationToken cancellation
+    )
+    {
+        SimulatedCluster cluster = new(configuration.Source);
+        try
+        {
+            await cluster.StartServersAsync(options, cancellation);
+            StandaloneGatewayOptions gateway = GatewayOf(options, configuration) with
+            {
+                Endpoints = [.. cluster._servers.Select(server => $"{server.PodName}={server.Address.AbsoluteUri}")],
+            };
+            cluster.Gateway = new StandaloneGatewayHost(gateway, TimeProvider.System, configureLogging);
+            await cluster.Gateway.StartAsync(cancellation);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Finds out whether a cluster would start, without starting it.</summary>
+    /// <exception cref="ConfigurationException">The configuration or an option cannot work.</exception>
+    public static async Task CheckAsync(ClusterOptions options, ConfigurationDocument configuration)
+    {
+        LatencyOf(options);
+        await using StandaloneGatewayHost gateway = new(
+            GatewayOf(options, configuration) with
+            {
+                Endpoints = ["http://127.0.0.1:1/"],
+            },
+            TimeProvider.System
+        );
+    }
+
+    /// <summary>What <paramref name="traffic"/> comes to when it is sent to this cluster.</summary>
+    /// <exception cref="LoadSettingsException">The settings contradict each other, or the trace cannot be read.</exception>
+    public LoadPlan Plan(LoadSettings traffic) => LoadPlan.Of(traffic with { Target = Target }, Model);
+
+    /// <summary>Sends traffic through the gateway until all of it is answered.</summary>
+    /// <param name="cancellation">Ends it early; the report says so.</param>
+    public async Task<LoadReport> SendAsync(
+        LoadPlan plan,
+        IProgress<LoadProgress>? progress,
+        TimeSpan progressInterval,
+        CancellationToken cancellation
+    )
+    {
+        using HttpRequestSender sender = new(Target, TimeProvider.System);
+        LoadOptions load = plan.Options with { ProgressInterval = progressInterval };
+        return await LoadRun.ExecuteAsync(load, plan.Workload, sender, TimeProvider.System, progress, cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Gateway is not null)
+        {
+            await Gateway.DisposeAsync();
+        }
+
+        foreach (SimulatedServer server in _servers)
+        {
+            server.Kill();
+            await server.DisposeAsync();
+        }
+    }
+
+    private HttpTarget Target => new() { BaseUri = Gateway.Address, Model = Model };
+
+    private static StandaloneGatewayOptions GatewayOf(ClusterOptions options, ConfigurationDocument configuration) =>
+        new()
+        {
+            Port = options.Port,
+            Configuration = configuration,
+            AllowExperimentalPlugins = options.AllowsExperimentalPlugins,
+        };
+
+    private static LatencyOptions LatencyOf(ClusterOptions options) =>
+        LatencyProfiles.Find(options.Profile)
+        ?? throw new ConfigurationException(
+            $"--profile: '{options.Profile}' is not known; known are {string.Join(", ", LatencyProfiles.Names)}"
+        );
+
+    private async Task StartServersAsync(ClusterOptions options, CancellationToken cancellation)
+    {
+        LatencyOptions latency = LatencyOf(options);
+        for (int i = 0; i < options.Servers; i++)
+        {
+            double speed = latency.SpeedFactor * options.SpeedFactors.GetValueOrDefault(i + 1, 1);
+            SimulatedServerOptions server = new()
+            {
+                Port = 0,
+                Model = Model,
+                PodName = $"server-{i + 1}",
+                Seed = options.Seed + i,
+                Engine = new ServerModelOptions { Latency = latency with { SpeedFactor = speed } },
+            };
+            _servers.Add(await SimulatedServer.StartAsync(server, TimeProvider.System, null, cancellation));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using InferenceGateway.Engine.Configuration;
+
+namespace InferenceGateway.Cli.Comparison;
+
+/// <summary>A policy to compare. Immutable.</summary>
+/// <param name="Name">As it was asked for.</param>
+/// <param name="Document">What the gateway routes by.</param>
+internal sealed record ComparedPolicy(string Name, ConfigurationDocument Document);
