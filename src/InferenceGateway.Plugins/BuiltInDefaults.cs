@@ -7,9 +7,20 @@ using InferenceGateway.Plugins.Scorers;
 
 namespace InferenceGateway.Plugins;
 
-/// <summary>The built-in plugins that fill roles a configuration leaves open: the defaults of the existing endpoint picker.</summary>
+/// <summary>What is used where nothing was configured.</summary>
 public static class BuiltInDefaults
 {
+    /// <summary>The configuration of the standalone gateway: needs no tuning.</summary>
+    public static string StandaloneConfiguration { get; } =
+        $"""
+            apiVersion: llm-d.ai/v1alpha1
+            kind: EndpointPickerConfig
+            plugins:
+            - type: {WorkAwareScorer.Type}
+
+            """;
+
+    /// <summary>The plugins that fill roles a configuration leaves open, and the configuration of the existing endpoint picker.</summary>
     public static PluginDefaults Plugins { get; } =
         new()
         {

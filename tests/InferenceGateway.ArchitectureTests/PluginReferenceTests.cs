@@ -10,6 +10,13 @@ public sealed class PluginReferenceTests
     public void The_plugin_reference_says_what_the_source_says() => Approved.Check("docs/plugins.md", PluginReference.Write());
 
     [Fact]
+    public void The_shipped_configurations_are_the_built_in_ones()
+    {
+        Approved.Check("deploy/configs/queue-kv-prefix.yaml", BuiltInDefaults.Plugins.Configuration);
+        Approved.Check("deploy/configs/work-aware.yaml", BuiltInDefaults.StandaloneConfiguration);
+    }
+
+    [Fact]
     public void Every_plugin_and_every_parameter_is_documented()
     {
         string page = PluginReference.Write();

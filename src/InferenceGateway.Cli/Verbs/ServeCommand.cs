@@ -38,7 +38,7 @@ internal static class ServeCommand
 
     private static readonly Option<string?> ConfigFile = new("--config-file", "-c")
     {
-        Description = "EndpointPickerConfig (default: queue 2, kv-cache-utilization 2, prefix-cache 3)",
+        Description = "EndpointPickerConfig to route by (default: work-aware, which needs no tuning)",
         HelpName = "FILE",
     };
 
