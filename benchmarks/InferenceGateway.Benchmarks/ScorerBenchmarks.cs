@@ -17,6 +17,7 @@ public class ScorerBenchmarks
     private readonly KvCacheUtilizationScorer _cache = new();
     private readonly PrefixCacheScorer _prefix;
     private readonly ActiveRequestScorer _active = new(new ActiveRequestOptions());
+    private readonly WorkAwareScorer _workAware;
     private readonly MaxScorePicker _picker;
     private EndpointSnapshot _snapshot = null!;
     private InferenceRequest _request = null!;
@@ -27,6 +28,7 @@ public class ScorerBenchmarks
     public ScorerBenchmarks()
     {
         _prefix = new PrefixCacheScorer(new PrefixCacheScorerOptions(), _builder);
+        _workAware = new WorkAwareScorer(_builder);
         _picker = new MaxScorePicker(new PickerOptions(), _builder);
     }
 
@@ -48,6 +50,8 @@ public class ScorerBenchmarks
             metrics.KvCacheUsage.At(slot) = random.NextDouble();
             metrics.UpdatedAt.At(slot) = 1;
             load.Requests.At(slot) = random.Next(20);
+            load.Tokens.At(slot) = random.Next(100_000);
+            _workAware.Added(endpoints[slot]);
             _builder.Matches(_request)[slot] = new PrefixMatch(random.Next(100), 100, 64);
         }
 
@@ -68,6 +72,9 @@ public class ScorerBenchmarks
 
     [Benchmark]
     public void ActiveRequests() => _active.Score(_request, Candidates(), _scores);
+
+    [Benchmark]
+    public void WorkAware() => _workAware.Score(_request, Candidates(), _scores);
 
     [Benchmark]
     public int Pick() => _picker.Pick(_request, Candidates(), _totals, _picks);

@@ -24,8 +24,8 @@ internal sealed class PrefillSpeed
         double kept = double.Exp2(-tokens / HalfLifeTokens);
         lock (_gate)
         {
-            _tokens = (_tokens * kept) + tokens;
-            _seconds = (_seconds * kept) + seconds;
+            Volatile.Write(ref _tokens, (_tokens * kept) + tokens);
+            Volatile.Write(ref _seconds, (_seconds * kept) + seconds);
         }
     }
 
@@ -33,9 +33,7 @@ internal sealed class PrefillSpeed
     /// <param name="prior">Seconds per token of the whole pool.</param>
     public double SecondsPerToken(double prior)
     {
-        lock (_gate)
-        {
-            return (_seconds + (prior * PriorTokens)) / (_tokens + PriorTokens);
-        }
+        // Without the lock: between the two reads one observation may come, which moves the estimate by less than that observation does.
+        return (Volatile.Read(ref _seconds) + (prior * PriorTokens)) / (Volatile.Read(ref _tokens) + PriorTokens);
     }
 }

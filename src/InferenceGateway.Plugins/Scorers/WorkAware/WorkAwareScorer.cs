@@ -59,7 +59,8 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         Column<long> tokens = candidates.Load.Tokens;
         Column<int> requests = candidates.Load.Requests;
         double poolSpeed = _poolSpeed.SecondsPerToken(InitialSecondsPerToken);
-        double sequenceCost = SequenceCost(request);
+        // A sequence slows tokens more where everything is slow.
+        double sequenceCost = SequenceCost(request) / poolSpeed;
         PrefillSpeed?[] speeds = Volatile.Read(ref _speeds);
         double least = double.PositiveInfinity;
         for (int i = 0; i < slots.Length; i++)
@@ -67,7 +68,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
             int slot = slots[i];
             double work = tokens[slot] + UncachedTokens(request, matches, slot) + WaitingTokens(candidates, slot);
             double speed = slot < speeds.Length && speeds[slot] is { } known ? known.SecondsPerToken(poolSpeed) : poolSpeed;
-            double cost = (work * speed) + (requests[slot] * sequenceCost * speed / poolSpeed);
+            double cost = (work + (requests[slot] * sequenceCost)) * speed;
             scores[i] = cost;
             least = Math.Min(least, cost);
         }
