@@ -34,15 +34,15 @@ public static class ComparisonTable
     /// <summary>How the table is to be read.</summary>
     internal static string Legend(RunComparison comparison)
     {
-        string repeats =
+        string runs =
             comparison.Repeats > 1
-                ? $"Values are medians of {comparison.Repeats} runs; the spread is half their range, relative to the median. "
-                : "";
-        return repeats + "* the best of its column, or within 5 % of it; a column without marks has all values that close together.";
+                ? $"Values are medians of {comparison.Repeats} runs; the spread is half their range, relative to the median."
+                : "Values are of one run each; only repetitions show how much runs of the same policy differ.";
+        return "* the best of its column, or within 5 % of it; no marks where all values are that close together. " + runs;
     }
 
     internal static string Spread(ComparisonColumn column, int policy) =>
-        column.Cells[policy]?.Spread is { } spread ? $"±{Quantity.Percent(spread)}" : Quantity.None;
+        column.Cells[policy]?.Spread is { } spread ? $"±{spread * 100:0} %" : Quantity.None;
 
     private static string Median(ComparisonColumn column, int policy) =>
         (column.Cells[policy] is { } value ? column.Measure.Format(value.Median) : Quantity.None) + (column.IsBest(policy) ? "*" : " ");
