@@ -40,16 +40,15 @@ internal sealed class InferenceProxy(
             error ??= director.Decide(context, body.Span);
             ending = error is null ? await ForwardAsync(http, context, body) : await RejectAsync(http, error);
         }
-        catch (Exception exception)
-            when (exception is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
-        {
-            ending = RequestEnding.ClientGone;
-        }
-        catch (BadHttpRequestException exception)
+        catch (BadHttpRequestException exception) when (!http.RequestAborted.IsCancellationRequested)
         {
             // The client's framing is wrong, or it sends too slowly: Kestrel says which, and closes the connection.
-            await ErrorResponse.WriteAsync(http, InferenceError.BadRequest(exception.Message), exception.StatusCode);
-            ending = RequestEnding.Rejected;
+            ending = await RefuseFramingAsync(http, exception);
+        }
+        catch (Exception exception) when (exception is IOException || http.RequestAborted.IsCancellationRequested)
+        {
+            // A reset connection may be seen by the read before the request counts as aborted.
+            ending = RequestEnding.ClientGone;
         }
         finally
         {
@@ -61,6 +60,19 @@ internal sealed class InferenceProxy(
     {
         await ErrorResponse.WriteAsync(http, error);
         return RequestEnding.Rejected;
+    }
+
+    private static async Task<RequestEnding> RefuseFramingAsync(HttpContext http, BadHttpRequestException exception)
+    {
+        try
+        {
+            await ErrorResponse.WriteAsync(http, InferenceError.BadRequest(exception.Message), exception.StatusCode);
+            return RequestEnding.Rejected;
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        {
+            return RequestEnding.ClientGone;
+        }
     }
 
     private async Task<RequestEnding> ForwardAsync(HttpContext http, RequestContext context, RequestBody body)
