@@ -9,6 +9,9 @@ public readonly record struct PrefixMatch(int MatchedBlocks, int TotalBlocks, in
     /// <summary>The key under which the approximate producer publishes; what a consumer reads unless told otherwise.</summary>
     public static DataKey<PrefixMatch> DefaultKey => Key("approx-prefix-cache-producer");
 
+    /// <summary>Leading tokens held; 0 when nothing is known.</summary>
+    public long MatchedTokens => (long)MatchedBlocks * BlockSizeTokens;
+
     /// <summary>Matched share of the prompt, 0 to 1; 0 when nothing is known.</summary>
     public double Ratio => TotalBlocks > 0 ? (double)MatchedBlocks / TotalBlocks : 0;
 

@@ -43,7 +43,8 @@ public sealed class RequestContext
 
     internal EndpointSnapshot? Snapshot { get; set; }
 
-    internal RequestState State { get; set; }
+    /// <summary>Between its beginning and its end; false in the pool.</summary>
+    internal bool IsLive { get; set; }
 
     internal long StartedAt { get; set; }
 
@@ -103,7 +104,7 @@ public sealed class RequestContext
         Record = null;
         Error = null;
         Snapshot = null;
-        State = RequestState.Idle;
+        IsLive = false;
         StartedAt = 0;
         FirstByteAt = 0;
         IsEventStream = false;

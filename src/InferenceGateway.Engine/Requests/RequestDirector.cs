@@ -61,7 +61,7 @@ public sealed class RequestDirector
     public RequestContext Begin(IRequestHeaders headers, string path, string requestId)
     {
         RequestContext context = _pool.Rent();
-        context.State = RequestState.Begun;
+        context.IsLive = true;
         context.StartedAt = _clock.GetTimestamp();
         InferenceRequest request = context.Request;
         request.Headers = headers;
@@ -105,7 +105,6 @@ public sealed class RequestDirector
 
         context.Excluded.Add(context.Target.Slot);
         context.ReleaseLoad();
-        context.State = RequestState.Begun;
         context.Status = 0;
         return context.Error = Schedule(context);
     }
@@ -116,7 +115,6 @@ public sealed class RequestDirector
         ArgumentNullException.ThrowIfNull(context);
         context.Status = status;
         context.IsEventStream = isEventStream;
-        context.State = RequestState.Responding;
         foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
         {
             hook.Plugin.ResponseStarted(context.Request, context.Target!, headers);
@@ -158,7 +156,7 @@ public sealed class RequestDirector
     public void End(RequestContext context, RequestEnding ending, int status)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.State == RequestState.Idle)
+        if (!context.IsLive)
         {
             throw new InvalidOperationException("The request has ended already.");
         }
@@ -252,7 +250,6 @@ public sealed class RequestDirector
     {
         context.Target = target;
         context.Attempts++;
-        context.State = RequestState.Scheduled;
         context.TakeLoad(UncachedTokens(context.Request, target.Slot));
         foreach (Named<IPreRequestHook> hook in _configuration.PreRequestHooks)
         {
@@ -274,8 +271,7 @@ public sealed class RequestDirector
             return tokens;
         }
 
-        PrefixMatch match = request.Data(matches)[slot];
-        return Math.Max(0, tokens - ((long)match.MatchedBlocks * match.BlockSizeTokens));
+        return Math.Max(0, tokens - request.Data(matches)[slot].MatchedTokens);
     }
 
     private DecisionRecord Explain(

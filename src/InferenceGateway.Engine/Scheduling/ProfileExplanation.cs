@@ -55,5 +55,5 @@ internal sealed class ProfileExplanation
     }
 
     private static int MatchedTokens(ReadOnlySpan<PrefixMatch> matches, int slot) =>
-        slot < matches.Length ? matches[slot].MatchedBlocks * matches[slot].BlockSizeTokens : 0;
+        slot < matches.Length ? (int)matches[slot].MatchedTokens : 0;
 }
