@@ -13,4 +13,10 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Debug, "The metrics page of {Endpoint} could not be read: {Problem}")]
     public static partial void PageNotRead(ILogger logger, string endpoint, string problem);
+
+    [LoggerMessage(4, LogLevel.Information, "Endpoints changed: {Added} added, {Removed} removed, {Count} now")]
+    public static partial void EndpointsChanged(ILogger logger, int added, int removed, int count);
+
+    [LoggerMessage(5, LogLevel.Error, "The endpoints file cannot be used, the endpoints stay as they are: {Problem}")]
+    public static partial void EndpointsFileFailed(ILogger logger, string problem);
 }

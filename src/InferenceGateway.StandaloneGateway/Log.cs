@@ -12,15 +12,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "Serving on {Address} with {Count} endpoint(s), policy: {Policy}")]
     public static partial void Serving(ILogger logger, string address, int count, string policy);
 
-    [LoggerMessage(3, LogLevel.Information, "Endpoints changed: {Added} added, {Removed} removed, {Count} now")]
-    public static partial void EndpointsChanged(ILogger logger, int added, int removed, int count);
-
-    [LoggerMessage(4, LogLevel.Error, "The endpoints file cannot be used, the endpoints stay as they are: {Problem}")]
-    public static partial void EndpointsFileFailed(ILogger logger, string problem);
-
-    [LoggerMessage(5, LogLevel.Information, "Draining: no new connections, {Running} request(s) have up to {Seconds} s to finish")]
+    [LoggerMessage(3, LogLevel.Information, "Draining: no new connections, {Running} request(s) have up to {Seconds} s to finish")]
     public static partial void Draining(ILogger logger, long running, double seconds);
 
-    [LoggerMessage(6, LogLevel.Warning, "{Warning}")]
+    [LoggerMessage(4, LogLevel.Warning, "{Warning}")]
     public static partial void ConfigurationWarning(ILogger logger, string warning);
 }

@@ -14,7 +14,8 @@ public sealed class ArrowTests
         ["Plugins"] = ["Abstractions", "PrefixCache"],
         ["LoadGeneration"] = [],
         ["Simulation"] = [],
-        ["StandaloneGateway"] = ["Abstractions", "Engine", "Plugins"],
+        ["ModelServers"] = ["Abstractions", "Engine"],
+        ["StandaloneGateway"] = ["Abstractions", "Engine", "ModelServers", "Plugins"],
         ["Cli"] = ["StandaloneGateway", "Simulation", "LoadGeneration"],
     };
 

@@ -14,6 +14,12 @@ public interface IResponseHook : IPlugin
     /// <summary>The first byte of the answer's body passed: for a streamed answer, the first token. Called once.</summary>
     void FirstToken(InferenceRequest request, Endpoint servedBy) { }
 
+    /// <summary>
+    /// The answer passed to its end; <see cref="InferenceRequest.ResponseMetadata"/> still reaches the proxy. Called at most once, before
+    /// <see cref="RequestEnded"/>.
+    /// </summary>
+    void ResponseCompleted(InferenceRequest request, Endpoint servedBy, TokenUsage usage) { }
+
     /// <summary>The request ended. Called once, whatever the ending, for requests that were sent to an endpoint.</summary>
     void RequestEnded(InferenceRequest request, Endpoint servedBy, RequestEnding ending, TokenUsage usage) { }
 }

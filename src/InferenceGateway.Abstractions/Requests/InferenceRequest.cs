@@ -33,6 +33,12 @@ public sealed class InferenceRequest
     /// <summary>Length of the body in bytes, as the client sent it.</summary>
     public int SizeBytes { get; internal set; }
 
+    /// <summary>What hooks change about the headers before the request is sent.</summary>
+    public HeaderMutations UpstreamHeaders { get; } = new();
+
+    /// <summary>What hooks report about the answer.</summary>
+    public ResponseMetadata ResponseMetadata { get; } = new();
+
     /// <summary>What the parser found in the body.</summary>
     public ParsedBody Body { get; } = new();
 
@@ -89,6 +95,8 @@ public sealed class InferenceRequest
         Priority = 0;
         FairnessId = "";
         SizeBytes = 0;
+        UpstreamHeaders.Clear();
+        ResponseMetadata.Clear();
         Body.Reset();
         _slotCount = 0;
         foreach ((_, IRequestState state) in _states)

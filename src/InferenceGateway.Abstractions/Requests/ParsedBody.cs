@@ -39,6 +39,9 @@ public sealed class ParsedBody : IDisposable
     /// <summary>The client asked for usage at the end of a streamed answer.</summary>
     public bool IncludesUsage { get; set; }
 
+    /// <summary>Nothing about the answer is of interest: it may bypass the gateway.</summary>
+    public bool SkipsResponse { get; set; }
+
     /// <summary>The client's bound on output tokens; -1 = none given.</summary>
     public int MaxOutputTokens { get; set; } = -1;
 
@@ -112,6 +115,7 @@ public sealed class ParsedBody : IDisposable
         ModelValue = default;
         IsStreaming = false;
         IncludesUsage = false;
+        SkipsResponse = false;
         MaxOutputTokens = -1;
         CacheSalt = null;
         ResetPrompts();

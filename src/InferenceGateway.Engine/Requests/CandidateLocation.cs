@@ -11,10 +11,11 @@ internal static class CandidateLocation
     public static Span<int> Locate(RequestContext context, EndpointSnapshot snapshot, Span<int> into)
     {
         Column<bool> isUnreachable = snapshot.Metrics.IsUnreachable;
+        SubsetHint? subset = context.Subset;
         int count = 0;
         foreach (int slot in snapshot.Slots)
         {
-            if (!isUnreachable[slot] && !context.Excluded.Contains(slot))
+            if (!isUnreachable[slot] && !context.Excluded.Contains(slot) && subset?.Permits(snapshot[slot]) != false)
             {
                 into[count++] = slot;
             }
@@ -28,6 +29,7 @@ internal static class CandidateLocation
     {
         string detail =
             snapshot.Count == 0 ? "no endpoints are configured"
+            : context.Subset is not null ? "none that the proxy permits can be reached"
             : context.Excluded.Count > 0 ? $"{context.Excluded.Count} endpoint(s) failed before answering and no other can be reached"
             : $"none of the {snapshot.Count} endpoints can be reached";
         return new InferenceError(

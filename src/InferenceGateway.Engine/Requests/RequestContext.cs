@@ -23,8 +23,34 @@ public sealed class RequestContext
     /// <summary>Where the request goes; null before it was scheduled.</summary>
     public Endpoint? Target { get; internal set; }
 
+    /// <summary>The picked endpoints in order of preference; the first is <see cref="Target"/>. Empty before the request was scheduled.</summary>
+    public IReadOnlyList<Endpoint> Targets => PrimaryProfile < 0 ? [] : Runs.Picks(PrimaryProfile);
+
+    /// <summary><c>address:port</c> of every picked endpoint, separated by commas; empty before the request was scheduled.</summary>
+    public string Destination =>
+        Targets.Count switch
+        {
+            0 => "",
+            1 => Targets[0].HostPort,
+            _ => string.Join(',', Targets.Select(endpoint => endpoint.HostPort)),
+        };
+
+    /// <summary>The endpoints to which the proxy restricts the request; null when it does not. Set by the door before the decision.</summary>
+    public SubsetHint? Subset { get; set; }
+
+    /// <summary>What changes in the body on its way to the endpoint; empty when nothing does.</summary>
+    public BodyPatch Patch { get; internal set; }
+
+    /// <summary>The scores of every endpoint that the deciding profile scored, when the director was asked to keep them; else empty.</summary>
+    public IReadOnlyList<EndpointScore> Scores => ScoreList;
+
     /// <summary>Endpoints tried so far, the present one included.</summary>
     public int Attempts { get; internal set; }
+
+    internal List<EndpointScore> ScoreList { get; } = [];
+
+    /// <summary>The profile whose picks are the destination; -1 before the request was scheduled.</summary>
+    internal int PrimaryProfile { get; set; } = -1;
 
     internal ProfileRuns Runs { get; } = new();
 
@@ -93,10 +119,27 @@ public sealed class RequestContext
         }
     }
 
+    /// <summary>The request counts to another endpoint's load from now on: not the target answered but another of the list.</summary>
+    internal void MoveLoad(Endpoint to)
+    {
+        long tokens = _tokens;
+        bool held = HoldsLoad;
+        ReleaseLoad();
+        Target = to;
+        if (held)
+        {
+            TakeLoad(tokens);
+        }
+    }
+
     internal void Reset()
     {
         Request.Reset();
         Target = null;
+        PrimaryProfile = -1;
+        Subset = null;
+        Patch = default;
+        ScoreList.Clear();
         Attempts = 0;
         Excluded.Clear();
         Parser = null;

@@ -109,6 +109,29 @@ public sealed class RequestDirector
         return context.Error = Schedule(context);
     }
 
+    /// <summary>
+    /// The proxy says which endpoint answered: from now on the request counts to that one. An unknown endpoint changes nothing. Call it before
+    /// <see cref="ResponseStarted"/>.
+    /// </summary>
+    /// <param name="hostPort"><c>address:port</c>, IPv6 in brackets.</param>
+    public static void ServedBy(RequestContext context, string hostPort)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Target is null || context.Target.HostPort == hostPort)
+        {
+            return;
+        }
+
+        foreach (int slot in context.Snapshot!.Slots)
+        {
+            if (context.Snapshot[slot] is { } endpoint && endpoint.HostPort == hostPort)
+            {
+                context.MoveLoad(endpoint);
+                return;
+            }
+        }
+    }
+
     /// <summary>The headers of the answer arrived.</summary>
     public void ResponseStarted(RequestContext context, int status, bool isEventStream, IResponseHeaders headers)
     {
@@ -136,6 +159,16 @@ public sealed class RequestDirector
         }
 
         context.ResponseBytes += count;
+    }
+
+    /// <summary>The answer passed to its end and its usage was read; the door may still report <see cref="InferenceRequest.ResponseMetadata"/>.</summary>
+    public void ResponseCompleted(RequestContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
+        {
+            hook.Plugin.ResponseCompleted(context.Request, context.Target!, context.Usage);
+        }
     }
 
     /// <summary>Looks for usage in a whole answer, or in complete lines of a streamed one.</summary>
@@ -234,6 +267,7 @@ public sealed class RequestDirector
             explanations
         );
         TimeSpan duration = _clock.GetElapsedTime(started);
+        context.PrimaryProfile = error is null ? primary : -1;
         Endpoint? winner = error is null ? context.Runs.Picks(primary)[0] : null;
         _metrics.SchedulerDuration.Observe(duration.TotalSeconds);
         _metrics.CountAttempt(request, winner);

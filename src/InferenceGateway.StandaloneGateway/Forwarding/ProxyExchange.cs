@@ -1,4 +1,5 @@
 using InferenceGateway.Abstractions.RequestControl;
+using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Engine.Requests;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -25,6 +26,15 @@ internal sealed class ProxyExchange(RequestDirector director, RequestContext con
         foreach (string header in InternalHeaders.FromClients)
         {
             proxyRequest.Headers.Remove(header);
+        }
+
+        foreach (HeaderMutation mutation in context.Request.UpstreamHeaders.All)
+        {
+            proxyRequest.Headers.Remove(mutation.Name);
+            if (mutation.Value is { } value)
+            {
+                proxyRequest.Headers.TryAddWithoutValidation(mutation.Name, value);
+            }
         }
 
         proxyRequest.Headers.Remove("x-request-id");
@@ -66,7 +76,11 @@ internal sealed class ProxyExchange(RequestDirector director, RequestContext con
     }
 
     /// <summary>The answer was passed on to its end.</summary>
-    public void Complete() => _usage?.End();
+    public void Complete()
+    {
+        _usage?.End();
+        director.ResponseCompleted(context);
+    }
 
     public void Dispose() => _usage?.Dispose();
 }

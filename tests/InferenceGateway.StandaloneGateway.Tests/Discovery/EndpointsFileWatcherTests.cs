@@ -1,7 +1,7 @@
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Engine.Configuration;
 using InferenceGateway.Engine.Endpoints;
-using InferenceGateway.StandaloneGateway.Discovery;
+using InferenceGateway.Engine.Endpoints;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

@@ -5,11 +5,11 @@ using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Engine.Endpoints;
 using InferenceGateway.Engine.Scraping;
 
-namespace InferenceGateway.StandaloneGateway.Scraping;
+namespace InferenceGateway.ModelServers.Scraping;
 
 /// <summary>Fetches <c>/metrics</c> over HTTP with connections that are kept open. Thread-safe.</summary>
 /// <param name="timeout">How long one page may take.</param>
-internal sealed class HttpMetricsFetcher(HttpMessageInvoker client, TimeSpan timeout, TimeProvider clock) : IMetricsFetcher
+public sealed class HttpMetricsFetcher(HttpMessageInvoker client, TimeSpan timeout, TimeProvider clock) : IMetricsFetcher
 {
     private const string Path = "/metrics";
     private const int PieceBytes = 64 * 1024;

@@ -1,13 +1,12 @@
 using System.Buffers;
-using InferenceGateway.Engine.Requests;
 
-namespace InferenceGateway.StandaloneGateway.Forwarding;
+namespace InferenceGateway.Engine.Requests;
 
 /// <summary>
 /// Shows an answer's bytes to the parser in pieces it can read: complete lines of an event stream, or the whole of a plain answer.
 /// Lines that arrive whole are not copied. Not thread-safe.
 /// </summary>
-internal sealed class UsageScanner(RequestContext context, bool isEventStream) : IDisposable
+public sealed class UsageScanner(RequestContext context, bool isEventStream) : IDisposable
 {
     /// <summary>A longer line, or plain answer, is not searched for usage.</summary>
     private const int MaximumHeld = 4 << 20;
