@@ -30,8 +30,17 @@ public sealed class ParsedBody : IDisposable
     /// <summary>The body's <c>model</c>; null when it has none.</summary>
     public string? Model { get; set; }
 
-    /// <summary>Place of the model's JSON value in the body, quotes included; empty when there is none.</summary>
+    /// <summary>
+    /// Place of the model's JSON value in the body, quotes included, where another may be written; empty when there is none, or when the
+    /// body cannot be changed in place.
+    /// </summary>
     public Range ModelValue { get; set; }
+
+    /// <summary>Requests of this API name a model: one without is refused.</summary>
+    public bool RequiresModel { get; set; }
+
+    /// <summary>The answer holds nothing to be read: it is passed on unseen.</summary>
+    public bool SkipsResponse { get; set; }
 
     /// <summary>The client asked for a streamed answer.</summary>
     public bool IsStreaming { get; set; }
@@ -110,6 +119,8 @@ public sealed class ParsedBody : IDisposable
         Api = InferenceApi.Unknown;
         Model = null;
         ModelValue = default;
+        RequiresModel = false;
+        SkipsResponse = false;
         IsStreaming = false;
         IncludesUsage = false;
         MaxOutputTokens = -1;
