@@ -171,7 +171,7 @@ public sealed class RequestDirector
         }
     }
 
-    /// <summary>Looks for usage in a whole answer, or in complete lines of a streamed one.</summary>
+    /// <summary>Looks for usage in a piece of an answer, cut as the parser wants it: see <see cref="UsageScanner"/>.</summary>
     public static void ReadUsage(RequestContext context, ReadOnlySpan<byte> response)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -228,8 +228,8 @@ public sealed class RequestDirector
 
         request.Model = request.Body.Model ?? "";
         request.TargetModel = request.Model;
-        bool namesModel = request.Body.Api == InferenceApi.Unknown || request.Model.Length > 0;
-        return namesModel ? null : InferenceError.BadRequest("model not found in request body");
+        bool isComplete = !request.Body.RequiresModel || request.Model.Length > 0;
+        return isComplete ? null : InferenceError.BadRequest("model not found in request body");
     }
 
     private InferenceError? Schedule(RequestContext context)
