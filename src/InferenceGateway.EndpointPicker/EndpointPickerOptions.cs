@@ -97,6 +97,9 @@ public sealed record EndpointPickerOptions
     /// <summary>How long nothing may pass on a stream; null = no limit.</summary>
     public TimeSpan? StreamIdleTimeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Things worth a log line at start: values that were changed, flags without effect.</summary>
+    /// <summary>Things worth knowing at start: what every process without Kubernetes lacks.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
+    /// <summary>Things worth a warning at start: values that were changed, flags without effect.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

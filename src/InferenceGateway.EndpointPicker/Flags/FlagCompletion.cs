@@ -17,6 +17,7 @@ public sealed class FlagCompletion
     private readonly EndpointPickerFlags _flags;
     private readonly Func<string, string?> _environment;
     private readonly List<string> _warnings = [];
+    private readonly List<string> _notices = [];
 
     private FlagCompletion(EndpointPickerFlags flags, Func<string, string?> environment)
     {
@@ -89,6 +90,7 @@ public sealed class FlagCompletion
             MaximumHeldBytes = held == 0 ? 1L << 30 : held,
             MaximumStreams = _flags.MaxStreams == 0 ? null : _flags.MaxStreams,
             StreamIdleTimeout = _flags.StreamIdleTimeout == TimeSpan.Zero ? null : _flags.StreamIdleTimeout,
+            Notices = _notices,
             Warnings = _warnings,
         };
     }
@@ -224,12 +226,12 @@ public sealed class FlagCompletion
 
         if (_flags.PoolName.Length > 0)
         {
-            _warnings.Add("--pool-name has no effect yet but to name the pool in metrics: endpoints come from file discovery");
+            _notices.Add("--pool-name has no effect yet but to name the pool in metrics: endpoints come from file discovery");
         }
 
         if (_flags.MetricsEndpointAuth && _flags.MetricsClientCaFile.Length == 0)
         {
-            _warnings.Add(
+            _notices.Add(
                 "--metrics-endpoint-auth has no effect yet: whoever reaches the metrics port can read it; --metrics-client-ca-file asks for certificates"
             );
         }

@@ -67,7 +67,10 @@ public sealed class EndpointPickerHost : IAsyncDisposable
         );
         (string, string, object)[] plugins =
         [
-            .. configuration.Plugins.Select(plugin => (plugin.Name, plugin.Type.Name, (object)plugin.Plugin)),
+            .. configuration
+                .Plugins.Where(plugin => plugin.Type.Name != InFlightLoadDump.Name)
+                .Select(plugin => (plugin.Name, plugin.Type.Name, (object)plugin.Plugin)),
+            (InFlightLoadDump.Name, InFlightLoadDump.Name, new InFlightLoadDump(_store)),
             (discovery.Plugin.Name, discovery.Plugin.Type, _discovery),
         ];
         _listeners = new PickerListeners(
@@ -99,6 +102,11 @@ public sealed class EndpointPickerHost : IAsyncDisposable
         foreach (string warning in PickerConfiguration.Warnings(_document).Concat(_options.Warnings))
         {
             Log.Warning(_logger, warning);
+        }
+
+        foreach (string notice in _options.Notices)
+        {
+            Log.Notice(_logger, notice);
         }
 
         await _listeners.Metrics.StartAsync(cancellation);
