@@ -26,9 +26,6 @@ public sealed record EndpointPickerOptions
     /// <summary>Largest gRPC message taken, in bytes.</summary>
     public int MaximumReceiveBytes { get; init; } = 4 << 20;
 
-    /// <summary>Largest gRPC message sent, in bytes; null = no limit.</summary>
-    public int? MaximumSendBytes { get; init; }
-
     public string PoolNamespace { get; init; } = "default";
 
     /// <summary>Name of the pool in metrics.</summary>

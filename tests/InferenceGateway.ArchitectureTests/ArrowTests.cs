@@ -12,6 +12,7 @@ public sealed class ArrowTests
         ["PrefixCache"] = [],
         ["Engine"] = ["Abstractions", "PrefixCache"],
         ["Plugins"] = ["Abstractions", "PrefixCache"],
+        ["ExtProc"] = ["Abstractions", "Engine"],
         ["LoadGeneration"] = [],
         ["Simulation"] = [],
         ["ModelServers"] = ["Abstractions", "Engine"],

@@ -55,7 +55,7 @@ public sealed class FlagCompletion
         long body = Size("max-request-body", _flags.MaxRequestBody, 1L << 30);
         long held = Size("max-held-bytes", _flags.MaxHeldBytes, long.MaxValue);
         WarnAboutTls(suites);
-        WarnAboutFlagsWithoutEffect();
+        WarnAboutFlagsWithoutEffect(send);
         return new EndpointPickerOptions
         {
             GrpcPort = _flags.GrpcPort,
@@ -63,7 +63,6 @@ public sealed class FlagCompletion
             MetricsPort = _flags.MetricsPort,
             DrainTimeout = _flags.DrainTimeout,
             MaximumReceiveBytes = receive == 0 ? 4 << 20 : (int)receive,
-            MaximumSendBytes = send == 0 ? null : (int)send,
             PoolNamespace = Namespace(),
             PoolName = _flags.PoolName.Length > 0 ? _flags.PoolName : "epp",
             IgnoresSubsetHint = _flags.DisableEndpointSubsetFilter,
@@ -212,8 +211,13 @@ public sealed class FlagCompletion
         }
     }
 
-    private void WarnAboutFlagsWithoutEffect()
+    private void WarnAboutFlagsWithoutEffect(long send)
     {
+        if (send > 0)
+        {
+            _warnings.Add("--grpc-max-send-msg-size has no effect: bodies are sent in pieces of 62 kB, whatever their size");
+        }
+
         if (_flags.LeaderElection)
         {
             _warnings.Add("--ha-enable-leader-election has no effect yet: this replica leads");
