@@ -26,9 +26,6 @@ public sealed record EndpointPickerOptions
     /// <summary>Largest gRPC message taken, in bytes.</summary>
     public int MaximumReceiveBytes { get; init; } = 4 << 20;
 
-    /// <summary>Largest gRPC message sent, in bytes; null = no limit.</summary>
-    public int? MaximumSendBytes { get; init; }
-
     public string PoolNamespace { get; init; } = "default";
 
     /// <summary>Name of the pool in metrics.</summary>
@@ -97,6 +94,9 @@ public sealed record EndpointPickerOptions
     /// <summary>How long nothing may pass on a stream; null = no limit.</summary>
     public TimeSpan? StreamIdleTimeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Things worth a log line at start: values that were changed, flags without effect.</summary>
+    /// <summary>Things worth knowing at start: what every process without Kubernetes lacks.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
+    /// <summary>Things worth a warning at start: values that were changed, flags without effect.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

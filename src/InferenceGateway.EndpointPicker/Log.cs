@@ -35,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Information, "Not every endpoint answered its first scrape in time; the others are served from now on")]
     public static partial void FirstScrapeUnfinished(ILogger logger);
+
+    [LoggerMessage(10, LogLevel.Information, "{Notice}")]
+    public static partial void Notice(ILogger logger, string notice);
 }

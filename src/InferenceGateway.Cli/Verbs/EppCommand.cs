@@ -78,9 +78,9 @@ internal static class EppCommand
             _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Count);
         }
 
-        public CancellationToken First => _signals.First;
+        public CancellationToken First => _first.Token;
 
-        public CancellationToken Second => _signals.Second;
+        public CancellationToken Second => _second.Token;
 
         public void Dispose()
         {

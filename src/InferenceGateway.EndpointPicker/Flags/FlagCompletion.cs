@@ -17,6 +17,7 @@ public sealed class FlagCompletion
     private readonly EndpointPickerFlags _flags;
     private readonly Func<string, string?> _environment;
     private readonly List<string> _warnings = [];
+    private readonly List<string> _notices = [];
 
     private FlagCompletion(EndpointPickerFlags flags, Func<string, string?> environment)
     {
@@ -54,7 +55,7 @@ public sealed class FlagCompletion
         long body = Size("max-request-body", _flags.MaxRequestBody, 1L << 30);
         long held = Size("max-held-bytes", _flags.MaxHeldBytes, long.MaxValue);
         WarnAboutTls(suites);
-        WarnAboutFlagsWithoutEffect();
+        WarnAboutFlagsWithoutEffect(send);
         return new EndpointPickerOptions
         {
             GrpcPort = _flags.GrpcPort,
@@ -62,7 +63,6 @@ public sealed class FlagCompletion
             MetricsPort = _flags.MetricsPort,
             DrainTimeout = _flags.DrainTimeout,
             MaximumReceiveBytes = receive == 0 ? 4 << 20 : (int)receive,
-            MaximumSendBytes = send == 0 ? null : (int)send,
             PoolNamespace = Namespace(),
             PoolName = _flags.PoolName.Length > 0 ? _flags.PoolName : "epp",
             IgnoresSubsetHint = _flags.DisableEndpointSubsetFilter,
@@ -89,6 +89,7 @@ public sealed class FlagCompletion
             MaximumHeldBytes = held == 0 ? 1L << 30 : held,
             MaximumStreams = _flags.MaxStreams == 0 ? null : _flags.MaxStreams,
             StreamIdleTimeout = _flags.StreamIdleTimeout == TimeSpan.Zero ? null : _flags.StreamIdleTimeout,
+            Notices = _notices,
             Warnings = _warnings,
         };
     }
@@ -210,8 +211,13 @@ public sealed class FlagCompletion
         }
     }
 
-    private void WarnAboutFlagsWithoutEffect()
+    private void WarnAboutFlagsWithoutEffect(long send)
     {
+        if (send > 0)
+        {
+            _warnings.Add("--grpc-max-send-msg-size has no effect: bodies are sent in pieces of 62 kB, whatever their size");
+        }
+
         if (_flags.LeaderElection)
         {
             _warnings.Add("--ha-enable-leader-election has no effect yet: this replica leads");
@@ -224,12 +230,12 @@ public sealed class FlagCompletion
 
         if (_flags.PoolName.Length > 0)
         {
-            _warnings.Add("--pool-name has no effect yet but to name the pool in metrics: endpoints come from file discovery");
+            _notices.Add("--pool-name has no effect yet but to name the pool in metrics: endpoints come from file discovery");
         }
 
         if (_flags.MetricsEndpointAuth && _flags.MetricsClientCaFile.Length == 0)
         {
-            _warnings.Add(
+            _notices.Add(
                 "--metrics-endpoint-auth has no effect yet: whoever reaches the metrics port can read it; --metrics-client-ca-file asks for certificates"
             );
         }

@@ -1,5 +1,5 @@
 using InferenceGateway.Abstractions.Endpoints;
-using InferenceGateway.Abstractions.Plugins;
+using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.EndpointPicker.Diagnostics;
 using InferenceGateway.EndpointPicker.Health;
 using InferenceGateway.EndpointPicker.Tls;
@@ -35,6 +35,7 @@ public sealed class EndpointPickerHost : IAsyncDisposable
     private readonly Collector _collector;
     private readonly HttpMessageInvoker _client = ScrapeClient.Create();
     private readonly PickerListeners _listeners;
+    private readonly bool _speaksPoolProtocol;
     private readonly CancellationTokenSource _stopping = new();
     private Task _background = Task.CompletedTask;
 
@@ -51,6 +52,11 @@ public sealed class EndpointPickerHost : IAsyncDisposable
         DiscoveryEntry discovery = PickerConfiguration.RequireDiscovery(_document);
         CompiledConfiguration configuration = PickerConfiguration.Compile(_document, options, _metrics, clock);
         _discovery = new EndpointFileDiscovery(EndpointFileDiscoveryOptions.Read(_document.Source, discovery), _store, clock, _logger);
+        // Endpoints of a file belong to no pool that could say what it speaks.
+        _speaksPoolProtocol = ProtocolRule.IsCompatible(
+            poolProtocol: null,
+            configuration.Plugins.Select(plugin => plugin.Plugin).OfType<IBodyParser>().Select(parser => parser.Protocols)
+        );
         RequestDirector director = new(configuration, _store, _metrics, new DecisionLog(clock), clock, []);
         CollectorOptions scraping = new()
         {
@@ -67,7 +73,10 @@ public sealed class EndpointPickerHost : IAsyncDisposable
         );
         (string, string, object)[] plugins =
         [
-            .. configuration.Plugins.Select(plugin => (plugin.Name, plugin.Type.Name, (object)plugin.Plugin)),
+            .. configuration
+                .Plugins.Where(plugin => plugin.Type.Name != InFlightLoadDump.Name)
+                .Select(plugin => (plugin.Name, plugin.Type.Name, (object)plugin.Plugin)),
+            (InFlightLoadDump.Name, InFlightLoadDump.Name, new InFlightLoadDump(_store)),
             (discovery.Plugin.Name, discovery.Plugin.Type, _discovery),
         ];
         _listeners = new PickerListeners(
@@ -101,6 +110,11 @@ public sealed class EndpointPickerHost : IAsyncDisposable
             Log.Warning(_logger, warning);
         }
 
+        foreach (string notice in _options.Notices)
+        {
+            Log.Notice(_logger, notice);
+        }
+
         await _listeners.Metrics.StartAsync(cancellation);
         _discovery.Load();
         await ScrapeOnceAsync(cancellation);
@@ -112,7 +126,7 @@ public sealed class EndpointPickerHost : IAsyncDisposable
         );
         await _listeners.ExternalProcessor.StartAsync(cancellation);
         await _listeners.Health.StartAsync(cancellation);
-        _health.Update(conditions => conditions with { IsSynced = true });
+        _health.Update(conditions => conditions with { IsSynced = true, IsProtocolMismatched = !_speaksPoolProtocol });
         Log.Serving(_logger, GrpcPort, GrpcHealthPort, MetricsPort, _store.Current.Count, _document.Source);
     }
 

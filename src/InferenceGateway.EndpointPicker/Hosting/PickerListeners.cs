@@ -5,6 +5,7 @@ using InferenceGateway.EndpointPicker.Diagnostics;
 using InferenceGateway.EndpointPicker.Health;
 using InferenceGateway.EndpointPicker.Tls;
 using InferenceGateway.Engine.Requests;
+using InferenceGateway.ExtProc;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -48,7 +49,7 @@ internal sealed class PickerListeners : IAsyncDisposable
         _metricsCertificate = options.MetricsCertificateFolder is { } metricsFolder
             ? ServingCertificate.FromFolder(metricsFolder, clock, logger)
             : null;
-        ExternalProcessor = CreateExternalProcessor();
+        ExternalProcessor = CreateExternalProcessor(clock);
         Health = CreateHealth();
         Metrics = CreateMetrics(registry, states, options.HasRuntimePage ? new RuntimePage(clock) : null);
     }
@@ -75,7 +76,7 @@ internal sealed class PickerListeners : IAsyncDisposable
         _metricsCertificate?.Dispose();
     }
 
-    private Listener CreateExternalProcessor()
+    private Listener CreateExternalProcessor(TimeProvider clock)
     {
         ListenerTls? tls = _certificate is null ? null : new ListenerTls(_certificate, _options.TlsProtocols, _options.CipherSuites);
         return new Listener(
@@ -91,16 +92,28 @@ internal sealed class PickerListeners : IAsyncDisposable
             },
             services =>
             {
-                services.AddGrpc(grpc =>
-                {
-                    grpc.MaxReceiveMessageSize = _options.MaximumReceiveBytes;
-                    grpc.MaxSendMessageSize = _options.MaximumSendBytes;
-                });
+                services.AddSingleton(clock);
+                services.AddExternalProcessor(_director, DoorOptions(_options));
                 services.AddHealth(_health);
             },
-            app => app.MapHealth()
+            app =>
+            {
+                app.MapExternalProcessor();
+                app.MapHealth();
+            }
         );
     }
+
+    private static ExtProcOptions DoorOptions(EndpointPickerOptions options) =>
+        new()
+        {
+            MaximumBodyBytes = options.MaximumBodyBytes,
+            MaximumHeldBytes = options.MaximumHeldBytes,
+            MaximumMessageBytes = options.MaximumReceiveBytes,
+            MaximumStreams = options.MaximumStreams ?? int.MaxValue,
+            StreamIdleTimeout = options.StreamIdleTimeout ?? Timeout.InfiniteTimeSpan,
+            IgnoresSubsetHints = options.IgnoresSubsetHint,
+        };
 
     private Listener CreateHealth() =>
         new(

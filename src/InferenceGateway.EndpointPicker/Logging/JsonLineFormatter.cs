@@ -26,8 +26,9 @@ internal sealed class JsonLineFormatter(TimeProvider clock) : ConsoleFormatter(F
             json.WriteString("level", LevelName(logEntry.LogLevel));
             json.WriteNumber("ts", Math.Round((clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds, 6));
             json.WriteString("logger", logEntry.Category);
-            json.WriteString("msg", logEntry.Formatter(logEntry.State, logEntry.Exception));
-            WriteValues(json, logEntry.State);
+            string message = logEntry.Formatter(logEntry.State, logEntry.Exception);
+            json.WriteString("msg", message);
+            WriteValues(json, logEntry.State, message);
             if (logEntry.Exception is { } exception)
             {
                 json.WriteString("error", exception.Message);
@@ -40,7 +41,7 @@ internal sealed class JsonLineFormatter(TimeProvider clock) : ConsoleFormatter(F
         textWriter.WriteLine(Encoding.UTF8.GetString(line.WrittenSpan));
     }
 
-    private static void WriteValues<TState>(Utf8JsonWriter json, TState state)
+    private static void WriteValues<TState>(Utf8JsonWriter json, TState state, string message)
     {
         if (state is not IReadOnlyList<KeyValuePair<string, object?>> values)
         {
@@ -49,8 +50,8 @@ internal sealed class JsonLineFormatter(TimeProvider clock) : ConsoleFormatter(F
 
         foreach ((string name, object? value) in values)
         {
-            // The template says nothing that the message does not; the keys above keep their meaning.
-            if (name is "{OriginalFormat}" or "level" or "ts" or "logger" or "msg" or "error" or "stacktrace")
+            // The template says nothing that the message does not, nor does a value that is the message; the keys above keep their meaning.
+            if (value as string == message || name is "{OriginalFormat}" or "level" or "ts" or "logger" or "msg" or "error" or "stacktrace")
             {
                 continue;
             }

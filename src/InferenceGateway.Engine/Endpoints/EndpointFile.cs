@@ -139,19 +139,21 @@ public static class EndpointFile
 
         string name = Required(source, at, entry, "name");
         string @namespace = Optional(entry, "namespace") is { Length: > 0 } given ? given : EndpointIdentity.DefaultNamespace;
-        Uri address = acceptsUrl && Optional(entry, "url") is { } url ? ParseUrl(source, at, url) : ParseAddress(source, at, entry);
+        Uri address =
+            acceptsUrl && Optional(entry, "url") is { } url ? ParseUrl(source, at, url) : ParseAddress(source, at, entry, acceptsUrl);
         return new EndpointIdentity(@namespace, name, address) { Labels = ParseLabels(source, at, entry) };
     }
 
     private static Uri ParseUrl(string source, string at, string url) =>
         FromUrl(url, out string? error)?.BaseAddress ?? throw new ConfigurationException(source, at + ".url", error!);
 
-    private static Uri ParseAddress(string source, string at, YamlMappingNode entry)
+    private static Uri ParseAddress(string source, string at, YamlMappingNode entry, bool acceptsUrl)
     {
         string address = Required(source, at, entry, "address");
         if (!IPAddress.TryParse(address, out IPAddress? ip))
         {
-            throw new ConfigurationException(source, at + ".address", $"'{address}' is not an IP address; use 'url' for a host name");
+            string hint = acceptsUrl ? "; use 'url' for a host name" : "";
+            throw new ConfigurationException(source, at + ".address", $"'{address}' is not an IP address{hint}");
         }
 
         string port = Required(source, at, entry, "port");
