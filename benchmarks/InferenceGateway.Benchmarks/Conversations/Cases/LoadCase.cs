@@ -25,4 +25,7 @@ internal sealed record LoadCase(string Name, string About)
 
     /// <summary>Nothing is asked: what the server costs by itself.</summary>
     public bool IsIdle { get; init; }
+
+    /// <summary>The answer is so long, and its chunks so far apart, that the case is about the chunk.</summary>
+    public bool IsLongStream => Chunks >= 200 && ChunkInterval > TimeSpan.Zero;
 }

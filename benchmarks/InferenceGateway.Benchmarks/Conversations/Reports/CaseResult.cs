@@ -12,7 +12,7 @@ internal sealed record CaseResult(LoadCase Load)
     /// <summary>Processor time of the server a request, what it costs idle taken off.</summary>
     public double? CpuMillisecondsPerRequest { get; init; }
 
-    /// <summary>The same divided by the chunks, the request's own cost in it: meant for cases with many chunks.</summary>
+    /// <summary>The same divided by the chunks, for paced streams so long that the request's own cost is lost in it.</summary>
     public double? CpuMicrosecondsPerChunk { get; init; }
 
     /// <summary>Processors in use under load.</summary>
@@ -45,7 +45,7 @@ internal sealed record CaseResult(LoadCase Load)
         {
             RequestsPerSecond = tally.Completed / busy.Seconds,
             CpuMillisecondsPerRequest = tally.Completed > 0 ? cpuSeconds * 1e3 / tally.Completed : null,
-            CpuMicrosecondsPerChunk = tally.Chunks > 0 ? cpuSeconds * 1e6 / tally.Chunks : null,
+            CpuMicrosecondsPerChunk = load.IsLongStream && tally.Chunks > 0 ? cpuSeconds * 1e6 / tally.Chunks : null,
             Cores = busy.Cores,
             Decision = Percentiles.Of(tally.Decision),
             Chunk = Percentiles.Of(tally.Chunk),
