@@ -62,17 +62,22 @@ internal sealed class CaseRun(IBenchmarkedServer server, RunLengths lengths, int
 
         // What the load made hot is still being compiled; that is not what being idle costs.
         loop.Rest(After(lengths.Settling));
-        Reading idle = ObserveIdle(process, modelServers, loop);
+        List<Reading> idle = [];
+        ObserveIdle(idle, process, modelServers, loop);
         loop.RunUntil(After(TimeSpan.FromSeconds(0.5)));
         loop.Tally.Clear();
         Reading busy = Observe(process, modelServers, () => loop.RunUntil(After(lengths.Measured)));
-        CaseResult result = CaseResult.Of(load, loop.Tally, idle, busy, ProcessAccount.PeakMebibytes(process.Id));
+        double peakMebibytes = ProcessAccount.PeakMebibytes(process.Id);
+        LoadTally.Snapshot seen = loop.Tally.Take();
         if (!loop.Drain(After(DrainedWithin)))
         {
             loop.Tally.CountError("Requests did not end");
         }
 
-        return result with
+        loop.Rest(After(IdleStretch));
+        ObserveIdle(idle, process, modelServers, loop);
+        Reading median = idle.OrderBy(each => each.Cores).ElementAt(idle.Count / 2);
+        return CaseResult.Of(load, seen, median, busy, peakMebibytes) with
         {
             Errors = loop.Tally.Errors,
             FirstError = loop.Tally.FirstError,
@@ -100,33 +105,33 @@ internal sealed class CaseRun(IBenchmarkedServer server, RunLengths lengths, int
         return loop.Drain(After(DrainedWithin)) ? loop.Tally.FirstError : "Requests of the warm-up did not end";
     }
 
-    // The median of short stretches: late compilation and collections are bursts, being idle is what lies between them.
-    private Reading ObserveIdle(ChildProcess process, ChildProcess modelServers, LoadLoop loop)
+    // In short stretches, before the load and after it, of which the median counts: late compilation and collections are bursts, being idle is what lies between them.
+    private void ObserveIdle(List<Reading> stretches, ChildProcess process, ChildProcess modelServers, LoadLoop loop)
     {
-        List<Reading> stretches = [];
         long deadline = After(lengths.Idle);
         while (LoadLoop.Now < deadline)
         {
             stretches.Add(Observe(process, modelServers, () => loop.Rest(After(IdleStretch))));
         }
-
-        return stretches.OrderBy(each => each.Cores).ElementAt(stretches.Count / 2);
     }
 
     private Reading Observe(ChildProcess process, ChildProcess modelServers, Action during)
     {
         double? allocated = MetricsPageProbe.AllocatedBytes(_http, server.MetricsPage);
         long scrapes = long.Parse(modelServers.Ask("scrapes"), CultureInfo.InvariantCulture);
+        ProcessAccount clientBefore = ProcessAccount.Read(Environment.ProcessId);
         ProcessAccount before = ProcessAccount.Read(process.Id);
         during();
         ProcessAccount after = ProcessAccount.Read(process.Id);
+        ProcessAccount clientAfter = ProcessAccount.Read(Environment.ProcessId);
         scrapes = long.Parse(modelServers.Ask("scrapes"), CultureInfo.InvariantCulture) - scrapes;
         double seconds = after.SecondsSince(before);
         return new Reading(
             seconds,
             after.CoresSince(before),
             scrapes / seconds,
-            (MetricsPageProbe.AllocatedBytes(_http, server.MetricsPage) - allocated) / seconds
+            (MetricsPageProbe.AllocatedBytes(_http, server.MetricsPage) - allocated) / seconds,
+            clientAfter.CoresSince(clientBefore)
         );
     }
 

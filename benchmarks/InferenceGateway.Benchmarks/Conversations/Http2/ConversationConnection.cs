@@ -13,29 +13,26 @@ internal sealed class ConversationConnection : LoadConnection
 {
     private const int StreamReceiveWindow = 16 * 1024 * 1024;
     private const int ConnectionReceiveWindow = 24 * 1024 * 1024;
-    private const int DefaultWindow = 65_535;
     private const int MaxFrameLength = 16_384;
     private const uint InternalError = 2;
-    private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
 
     private readonly Conversation[] _places;
     private readonly UniqueValues[] _values;
     private readonly Stack<int> _free = new();
     private readonly Dictionary<int, int> _placeByStream = [];
     private readonly LoadTally _tally;
-    private bool _hasServerSettings;
+    private readonly ServerSettings _settings = new();
+    private readonly Http2FrameWriter _writer;
     private bool _isGoingAway;
     private int _nextStreamId = 1;
-    private long _sendWindow = DefaultWindow;
-    private long _initialSendWindow = DefaultWindow;
-    private long _maxStreams = int.MaxValue;
-    private bool _serverHasTable = true;
+    private long _sendWindow = Http2FrameWriter.DefaultWindow;
     private long _consumed;
 
     private ConversationConnection(BufferedSocket socket, ConversationPlan plan, LoadTally tally, int streams)
         : base(socket)
     {
         _tally = tally;
+        _writer = new Http2FrameWriter(socket);
         _places = new Conversation[streams];
         _values = new UniqueValues[streams];
         for (int i = 0; i < streams; i++)
@@ -48,7 +45,7 @@ internal sealed class ConversationConnection : LoadConnection
 
     public override int Live => _placeByStream.Count;
 
-    public override bool HasRoom => _free.Count > 0 && _placeByStream.Count < _maxStreams && !_isGoingAway && !Socket.IsClosed;
+    public override bool HasRoom => _free.Count > 0 && _placeByStream.Count < _settings.MaxStreams && !_isGoingAway && !Socket.IsClosed;
 
     /// <summary>Connects and exchanges settings.</summary>
     /// <param name="server">Where the server listens.</param>
@@ -80,12 +77,12 @@ internal sealed class ConversationConnection : LoadConnection
         int streamId = _nextStreamId;
         _nextStreamId += 2;
         _placeByStream.Add(streamId, place);
-        _places[place].Begin(streamId, _initialSendWindow, _values[place], now);
+        _places[place].Begin(streamId, _settings.InitialWindow, _values[place], now);
         byte[] block =
-            !_serverHasTable ? RequestHeaderBlocks.WithoutTable
+            !_settings.HasHeaderTable ? RequestHeaderBlocks.WithoutTable
             : streamId == 1 ? RequestHeaderBlocks.Filling
             : RequestHeaderBlocks.Indexed;
-        WriteFrame(Http2FrameType.Headers, Http2Frame.EndHeaders, streamId, block);
+        _writer.WriteFrame(Http2FrameType.Headers, Http2Frame.EndHeaders, streamId, block);
         Send(place);
     }
 
@@ -126,23 +123,18 @@ internal sealed class ConversationConnection : LoadConnection
 
     private void ExchangeSettings()
     {
-        Socket.Write(Preface);
-        Span<byte> settings = stackalloc byte[12];
-        WriteSetting(settings, Http2Setting.EnablePush, 0);
-        WriteSetting(settings[6..], Http2Setting.InitialWindowSize, StreamReceiveWindow);
-        WriteFrame(Http2FrameType.Settings, 0, 0, settings);
-        WriteNumber(Http2FrameType.WindowUpdate, 0, ConnectionReceiveWindow - DefaultWindow);
+        _writer.WritePreface(StreamReceiveWindow, ConnectionReceiveWindow);
         Socket.Flush();
         PollEntry[] entry = [new PollEntry { Descriptor = Socket.Descriptor, Events = LinuxSystem.Readable }];
         long deadline = LoadLoop.Now + 5_000_000_000;
-        while (!_hasServerSettings && !Socket.IsClosed && LoadLoop.Now < deadline)
+        while (!_settings.AreKnown && !Socket.IsClosed && LoadLoop.Now < deadline)
         {
             LinuxSystem.Wait(entry, deadline - LoadLoop.Now);
             OnReadable(LoadLoop.Now);
         }
 
         Socket.Flush();
-        if (!_hasServerSettings)
+        if (!_settings.AreKnown)
         {
             throw new IOException("The server sent no HTTP/2 settings: is it a plaintext HTTP/2 port?");
         }
@@ -160,9 +152,8 @@ internal sealed class ConversationConnection : LoadConnection
                 return;
             }
 
-            Span<byte> frame = Socket.Write(Http2Frame.HeaderLength + length);
-            new Http2Frame(length, Http2FrameType.Data, 0, conversation.StreamId).Write(frame);
-            conversation.Send(frame[Http2Frame.HeaderLength..], _values[place]);
+            Span<byte> payload = _writer.Begin(Http2FrameType.Data, 0, conversation.StreamId, length);
+            conversation.Send(payload, _values[place]);
             conversation.SendWindow -= length;
             _sendWindow -= length;
         }
@@ -207,7 +198,7 @@ internal sealed class ConversationConnection : LoadConnection
                 OnSettings(payload);
                 break;
             case Http2FrameType.Ping when !frame.Has(Http2Frame.Acknowledge):
-                WriteFrame(Http2FrameType.Ping, Http2Frame.Acknowledge, 0, payload);
+                _writer.WriteFrame(Http2FrameType.Ping, Http2Frame.Acknowledge, 0, payload);
                 break;
             case Http2FrameType.GoAway:
                 OnGoAway(payload);
@@ -223,7 +214,7 @@ internal sealed class ConversationConnection : LoadConnection
         _consumed += frame.Length;
         if (_consumed > ConnectionReceiveWindow / 2)
         {
-            WriteNumber(Http2FrameType.WindowUpdate, 0, (uint)_consumed);
+            _writer.WriteNumber(Http2FrameType.WindowUpdate, 0, (uint)_consumed);
             _consumed = 0;
         }
 
@@ -237,7 +228,7 @@ internal sealed class ConversationConnection : LoadConnection
         conversation.Consumed += frame.Length;
         if (conversation.Consumed > StreamReceiveWindow / 2)
         {
-            WriteNumber(Http2FrameType.WindowUpdate, frame.StreamId, (uint)conversation.Consumed);
+            _writer.WriteNumber(Http2FrameType.WindowUpdate, frame.StreamId, (uint)conversation.Consumed);
             conversation.Consumed = 0;
         }
 
@@ -274,30 +265,14 @@ internal sealed class ConversationConnection : LoadConnection
 
     private void OnSettings(ReadOnlySpan<byte> payload)
     {
-        for (; payload.Length >= 6; payload = payload[6..])
+        long before = _settings.InitialWindow;
+        _settings.Apply(payload);
+        foreach (Conversation conversation in _places)
         {
-            uint value = BinaryPrimitives.ReadUInt32BigEndian(payload[2..]);
-            switch ((Http2Setting)BinaryPrimitives.ReadUInt16BigEndian(payload))
-            {
-                case Http2Setting.HeaderTableSize:
-                    _serverHasTable = value >= RequestHeaderBlocks.TableBytes;
-                    break;
-                case Http2Setting.MaxConcurrentStreams:
-                    _maxStreams = value;
-                    break;
-                case Http2Setting.InitialWindowSize:
-                    foreach (Conversation conversation in _places)
-                    {
-                        conversation.SendWindow += value - _initialSendWindow;
-                    }
-
-                    _initialSendWindow = value;
-                    break;
-            }
+            conversation.SendWindow += _settings.InitialWindow - before;
         }
 
-        _hasServerSettings = true;
-        WriteFrame(Http2FrameType.Settings, Http2Frame.Acknowledge, 0, []);
+        _writer.WriteFrame(Http2FrameType.Settings, Http2Frame.Acknowledge, 0, []);
     }
 
     private void OnGoAway(ReadOnlySpan<byte> payload)
@@ -332,7 +307,7 @@ internal sealed class ConversationConnection : LoadConnection
         }
 
         // No half-close before it: this is how Envoy ends a conversation that went well.
-        WriteNumber(Http2FrameType.ResetStream, conversation.StreamId, InternalError);
+        _writer.WriteNumber(Http2FrameType.ResetStream, conversation.StreamId, InternalError);
         _placeByStream.Remove(conversation.StreamId);
         conversation.End();
         _free.Push(place);
@@ -347,25 +322,5 @@ internal sealed class ConversationConnection : LoadConnection
             _places[place].Fail(reason);
             Finish(place);
         }
-    }
-
-    private void WriteFrame(Http2FrameType type, byte flags, int streamId, ReadOnlySpan<byte> payload)
-    {
-        Span<byte> target = Socket.Write(Http2Frame.HeaderLength + payload.Length);
-        new Http2Frame(payload.Length, type, flags, streamId).Write(target);
-        payload.CopyTo(target[Http2Frame.HeaderLength..]);
-    }
-
-    private void WriteNumber(Http2FrameType type, int streamId, uint number)
-    {
-        Span<byte> payload = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(payload, number);
-        WriteFrame(type, 0, streamId, payload);
-    }
-
-    private static void WriteSetting(Span<byte> target, Http2Setting setting, uint value)
-    {
-        BinaryPrimitives.WriteUInt16BigEndian(target, (ushort)setting);
-        BinaryPrimitives.WriteUInt32BigEndian(target[2..], value);
     }
 }

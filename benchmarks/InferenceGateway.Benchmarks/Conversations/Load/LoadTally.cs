@@ -32,6 +32,9 @@ internal sealed class LoadTally
         Chunk.Reset();
     }
 
+    /// <summary>What has been counted up to now.</summary>
+    public Snapshot Take() => new(Completed, Chunks, Percentiles.Of(Decision), Percentiles.Of(Chunk));
+
     public void CountRequest() => Completed++;
 
     public void CountDecision(long nanoseconds) => Decision.RecordValue(Math.Clamp(nanoseconds, 1, Longest));
@@ -47,4 +50,7 @@ internal sealed class LoadTally
         Errors++;
         FirstError ??= what;
     }
+
+    /// <summary>What had been counted at one moment.</summary>
+    public sealed record Snapshot(int Completed, long Chunks, Percentiles? Decision, Percentiles? Chunk);
 }

@@ -1,4 +1,3 @@
-using HdrHistogram;
 using InferenceGateway.Benchmarks.Conversations.Cases;
 using InferenceGateway.Benchmarks.Conversations.Load;
 
@@ -17,6 +16,9 @@ internal sealed record CaseResult(LoadCase Load)
 
     /// <summary>Processors in use under load.</summary>
     public double? Cores { get; init; }
+
+    /// <summary>Processors the client used; near one, its one thread was the limit and the rate says nothing of the server.</summary>
+    public double? ClientCores { get; init; }
 
     public Percentiles? Decision { get; init; }
 
@@ -38,32 +40,23 @@ internal sealed record CaseResult(LoadCase Load)
     public string? FirstError { get; init; }
 
     /// <summary>Puts together what client and operating system saw.</summary>
-    public static CaseResult Of(LoadCase load, LoadTally tally, Reading idle, Reading busy, double peakMebibytes)
+    public static CaseResult Of(LoadCase load, LoadTally.Snapshot seen, Reading idle, Reading busy, double peakMebibytes)
     {
         double cpuSeconds = (busy.Cores - idle.Cores) * busy.Seconds;
         return new CaseResult(load)
         {
-            RequestsPerSecond = tally.Completed / busy.Seconds,
-            CpuMillisecondsPerRequest = tally.Completed > 0 ? cpuSeconds * 1e3 / tally.Completed : null,
-            CpuMicrosecondsPerChunk = load.IsLongStream && tally.Chunks > 0 ? cpuSeconds * 1e6 / tally.Chunks : null,
+            RequestsPerSecond = seen.Completed / busy.Seconds,
+            CpuMillisecondsPerRequest = seen.Completed > 0 ? cpuSeconds * 1e3 / seen.Completed : null,
+            CpuMicrosecondsPerChunk = load.IsLongStream && seen.Chunks > 0 ? cpuSeconds * 1e6 / seen.Chunks : null,
             Cores = busy.Cores,
-            Decision = Percentiles.Of(tally.Decision),
-            Chunk = Percentiles.Of(tally.Chunk),
+            ClientCores = busy.ClientCores,
+            Decision = seen.Decision,
+            Chunk = seen.Chunk,
             AllocatedBytesPerRequest =
-                tally.Completed > 0 ? (busy.AllocatedBytesPerSecond - idle.AllocatedBytesPerSecond) * busy.Seconds / tally.Completed : null,
+                seen.Completed > 0 ? (busy.AllocatedBytesPerSecond - idle.AllocatedBytesPerSecond) * busy.Seconds / seen.Completed : null,
             IdleCores = idle.Cores,
             ScrapesPerSecond = busy.ScrapesPerSecond,
             PeakMebibytes = peakMebibytes,
         };
-    }
-
-    /// <summary>Two points of a latency distribution.</summary>
-    public sealed record Percentiles(double MedianMilliseconds, double P99Milliseconds)
-    {
-        /// <returns>Null when nothing was recorded.</returns>
-        public static Percentiles? Of(LongHistogram histogram) =>
-            histogram.TotalCount == 0
-                ? null
-                : new Percentiles(histogram.GetValueAtPercentile(50) / 1e6, histogram.GetValueAtPercentile(99) / 1e6);
     }
 }

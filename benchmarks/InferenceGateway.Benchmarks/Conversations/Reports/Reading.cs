@@ -5,4 +5,5 @@ namespace InferenceGateway.Benchmarks.Conversations.Reports;
 /// <param name="Cores">Processors in use.</param>
 /// <param name="ScrapesPerSecond">Metrics pages fetched.</param>
 /// <param name="AllocatedBytesPerSecond">Null when the server does not say.</param>
-internal sealed record Reading(double Seconds, double Cores, double ScrapesPerSecond, double? AllocatedBytesPerSecond);
+/// <param name="ClientCores">Processors the benchmark itself used: near one, it is the client that was measured.</param>
+internal sealed record Reading(double Seconds, double Cores, double ScrapesPerSecond, double? AllocatedBytesPerSecond, double ClientCores);

@@ -39,6 +39,7 @@ internal static class ResultJson
         Number(json, "chunkP99Milliseconds", result.Chunk?.P99Milliseconds);
         Number(json, "allocatedBytesPerRequest", result.AllocatedBytesPerRequest);
         Number(json, "cores", result.Cores);
+        Number(json, "clientCores", result.ClientCores);
         Number(json, "idleCores", result.IdleCores);
         Number(json, "scrapesPerSecond", result.ScrapesPerSecond);
         Number(json, "peakMebibytes", result.PeakMebibytes);

@@ -22,6 +22,7 @@ internal static class ResultTable
         ("p99 ms", result => Number(result.Chunk?.P99Milliseconds, "0.00")),
         ("B/request", result => Number(result.AllocatedBytesPerRequest, "N0")),
         ("cores", result => Number(result.Cores, "0.00")),
+        ("client", result => Number(result.ClientCores, "0.00")),
         ("idle cores", result => Number(result.IdleCores, "0.000")),
         ("scrapes/s", result => Number(result.ScrapesPerSecond, "N0")),
         ("peak MiB", result => Number(result.PeakMebibytes, "N0")),
