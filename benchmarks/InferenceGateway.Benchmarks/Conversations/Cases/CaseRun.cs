@@ -76,7 +76,7 @@ internal sealed class CaseRun(IBenchmarkedServer server, RunLengths lengths, int
 
         loop.Rest(After(IdleStretch));
         ObserveIdle(idle, process, modelServers, loop);
-        Reading median = idle.OrderBy(each => each.Cores).ElementAt(idle.Count / 2);
+        Reading median = idle.OrderBy(each => each.Cores).ElementAt((idle.Count - 1) / 2);
         return CaseResult.Of(load, seen, median, busy, peakMebibytes) with
         {
             Errors = loop.Tally.Errors,

@@ -9,7 +9,7 @@ internal sealed record RunLengths(TimeSpan WarmUp, TimeSpan Settling, TimeSpan I
 {
     public static RunLengths Full { get; } = OfSeconds(4, 3, 4, 10);
 
-    public static RunLengths Quick { get; } = OfSeconds(2, 1.5, 2, 3);
+    public static RunLengths Quick { get; } = OfSeconds(2, 2.5, 2, 3);
 
     private static RunLengths OfSeconds(double warmUp, double settling, double idle, double measured) =>
         new(TimeSpan.FromSeconds(warmUp), TimeSpan.FromSeconds(settling), TimeSpan.FromSeconds(idle), TimeSpan.FromSeconds(measured));
