@@ -34,6 +34,7 @@ internal sealed class MetricFamilies
         }
     }
 
+    /// <exception cref="ArgumentException">A name has other characters than letters, digits and underscores.</exception>
     /// <exception cref="InvalidOperationException">The name is taken by a family of another kind or with other labels.</exception>
     public Counter Counter(string name, string help, params string[] labels)
     {
@@ -58,6 +59,14 @@ internal sealed class MetricFamilies
     private MetricDescription Declare(MetricKind kind, string name, string help, string[] labels, double[] buckets)
     {
         MetricDescription description = new(Prefix + name, kind, labels, buckets, "[ALPHA] " + help);
+        foreach (string part in (string[])[name, .. labels])
+        {
+            if (!IsName(part))
+            {
+                throw new ArgumentException($"expected letters, digits and underscores, found '{part}'", nameof(name));
+            }
+        }
+
         lock (_declaring)
         {
             if (!_declared.TryGetValue(description.Name, out MetricDescription? earlier))
@@ -73,5 +82,18 @@ internal sealed class MetricFamilies
                     $"metric '{description.Name}' exists with another type, other labels or other buckets"
                 );
         }
+    }
+
+    private static bool IsName(string text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c != '_')
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0 && !char.IsAsciiDigit(text[0]);
     }
 }

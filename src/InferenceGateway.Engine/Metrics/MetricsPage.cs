@@ -5,8 +5,8 @@ using Prometheus;
 namespace InferenceGateway.Engine.Metrics;
 
 /// <summary>
-/// The page that a host serves at <c>/metrics</c>: every family of a registry in Prometheus' text format, each followed by its deprecated
-/// alias, if it has one. Thread-safe.
+/// The page that a host serves at <c>/metrics</c>: every family of a registry that has a sample, in Prometheus' text format, each followed by
+/// its deprecated alias, if it has one. Thread-safe.
 /// </summary>
 public sealed class MetricsPage(CollectorRegistry registry)
 {
@@ -25,21 +25,37 @@ public sealed class MetricsPage(CollectorRegistry registry)
         await into.WriteAsync(page.WrittenMemory, cancellation);
     }
 
-    /// <summary>Copies a page, adding to each family the alias that is made of it.</summary>
+    /// <summary>Copies a page without its empty families, adding to each the alias that is made of it.</summary>
     internal static void AddAliases(ReadOnlySpan<byte> families, IBufferWriter<byte> page)
     {
         while (!families.IsEmpty)
         {
             int end = NextFamily(families);
             ReadOnlySpan<byte> family = families[..end];
+            families = families[end..];
+            if (!HasSample(family))
+            {
+                continue;
+            }
+
             page.Write(family);
             if (NameOf(family) is { } name && DeprecatedAliases.Of(name) is { } alias)
             {
                 new AliasProjection(alias).Write(family, page);
             }
-
-            families = families[end..];
         }
+    }
+
+    /// <summary>Some line is no comment.</summary>
+    private static bool HasSample(ReadOnlySpan<byte> family)
+    {
+        while (!family.IsEmpty && family[0] == (byte)'#')
+        {
+            int end = family.IndexOf((byte)'\n');
+            family = end < 0 ? [] : family[(end + 1)..];
+        }
+
+        return !family.IsEmpty;
     }
 
     private static int NextFamily(ReadOnlySpan<byte> families)

@@ -94,6 +94,11 @@ public sealed class AliasProjectionTests
     }
 
     [Fact]
+    public void A_family_without_a_sample_is_not_shown() =>
+        WithAliases("# HELP llm_d_epp_info x\n# TYPE llm_d_epp_info gauge\n# HELP up x\n# TYPE up gauge\nup 1\n")
+            .ShouldBe("# HELP up x\n# TYPE up gauge\nup 1\n");
+
+    [Fact]
     public void A_family_without_an_old_name_stands_alone()
     {
         const string page = "# HELP up x\n# TYPE up gauge\nup 1\n";
