@@ -15,6 +15,7 @@ public sealed class ArrowTests
         ["LoadGeneration"] = [],
         ["Simulation"] = [],
         ["ModelServers"] = ["Abstractions", "Engine"],
+        ["EndpointPicker"] = ["Abstractions", "Engine", "ExtProc", "ModelServers", "Plugins"],
         ["StandaloneGateway"] = ["Abstractions", "Engine", "ModelServers", "Plugins"],
         ["Cli"] = ["StandaloneGateway", "Simulation", "LoadGeneration"],
     };
