@@ -21,6 +21,7 @@ public sealed class CompiledConfiguration
         Producers = graph.Producers;
         PreRequestHooks = graph.PreRequestHooks;
         ResponseHooks = graph.ResponseHooks;
+        StreamingHooks = graph.StreamingHooks;
         EndpointObservers = graph.EndpointObservers;
         Columns = graph.Columns;
         PrefixMatches = graph.PrefixMatches;
@@ -50,6 +51,9 @@ public sealed class CompiledConfiguration
     internal IReadOnlyList<Named<IPreRequestHook>> PreRequestHooks { get; }
 
     internal IReadOnlyList<Named<IResponseHook>> ResponseHooks { get; }
+
+    /// <summary>The same hooks, timed for what they do after the answer's headers.</summary>
+    internal IReadOnlyList<Named<IResponseHook>> StreamingHooks { get; }
 
     internal IReadOnlyList<IEndpointObserver> EndpointObservers { get; }
 

@@ -35,6 +35,7 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
                 Producers = build.OrderedProducers(),
                 PreRequestHooks = build.InRole<IPreRequestHook>("PreRequest"),
                 ResponseHooks = build.InRole<IResponseHook>("ResponseReceived"),
+                StreamingHooks = build.InRole<IResponseHook>("ResponseStreaming"),
                 EndpointObservers = [.. build.Instances.Select(i => i.Plugin).OfType<IEndpointObserver>()],
                 Columns = build.Columns.Columns,
                 PrefixMatches = build.Columns.Columns.OfType<RequestData<PrefixMatch>>().FirstOrDefault(),

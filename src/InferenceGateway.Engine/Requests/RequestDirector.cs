@@ -67,6 +67,8 @@ public sealed class RequestDirector
         request.Headers = headers;
         request.Path = path;
         request.RequestId = requestId;
+        context.Timing.Begin(_clock);
+        context.Trace.Begin(headers, _clock);
         request.FairnessId =
             headers.TryGet("x-llm-d-inference-fairness-id", out string? fairness) && fairness.Length > 0 ? fairness
             : headers.TryGet("x-gateway-inference-fairness-id", out fairness) && fairness.Length > 0 ? fairness
@@ -80,7 +82,9 @@ public sealed class RequestDirector
     public InferenceError? Decide(RequestContext context, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(context);
+        context.Trace.BeginOrchestration(_clock);
         InferenceError? error = (body.IsEmpty ? null : Parse(context, body)) ?? Schedule(context);
+        context.Trace.EndOrchestration(context.Request, error, _clock);
         context.Error = error;
         _metrics.RequestProcessing.Observe(_clock.GetElapsedTime(context.StartedAt).TotalSeconds);
         if (error is null && !body.IsEmpty)
@@ -88,7 +92,7 @@ public sealed class RequestDirector
             context.Series = _metrics.SeriesOf(context.Request);
             context.Series.Requests.Inc();
             context.Series.RequestSize.Observe(body.Length);
-            context.Series.Running.Inc();
+            context.Series.Running?.Inc();
         }
 
         return error;
@@ -115,7 +119,10 @@ public sealed class RequestDirector
         context.Excluded.Add(context.Target.Slot);
         context.ReleaseLoad();
         context.Status = 0;
-        return context.Error = Schedule(context);
+        context.Trace.BeginOrchestration(_clock);
+        context.Error = Schedule(context);
+        context.Trace.EndOrchestration(context.Request, context.Error, _clock);
+        return context.Error;
     }
 
     /// <summary>
@@ -147,23 +154,32 @@ public sealed class RequestDirector
         ArgumentNullException.ThrowIfNull(context);
         context.Status = status;
         context.IsEventStream = isEventStream;
+        PluginTimer timer = new(_clock);
         foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
         {
             hook.Plugin.ResponseStarted(context.Request, context.Target!, headers);
+            timer.Lap(hook.Duration);
         }
+
+        context.Timing.Started(timer);
     }
 
     /// <summary>Bytes of the answer's body passed by.</summary>
     public void ResponseBytes(RequestContext context, int count)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.ResponseBytes == 0 && count > 0)
+        bool isFirst = context.ResponseBytes == 0;
+        if (count > 0 && (isFirst || context.IsStreaming))
         {
-            context.FirstByteAt = _clock.GetTimestamp();
-            context.ReleaseTokens();
-            foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
+            long now = _clock.GetTimestamp();
+            if (context.Timing.Chunk(now) is { } gap)
             {
-                hook.Plugin.FirstToken(context.Request, context.Target!);
+                context.Series?.InterTokenLatency.Observe(gap.TotalSeconds);
+            }
+
+            if (isFirst)
+            {
+                FirstBytes(context, now);
             }
         }
 
@@ -174,10 +190,14 @@ public sealed class RequestDirector
     public void ResponseCompleted(RequestContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
+        PluginTimer timer = new(_clock);
+        foreach (Named<IResponseHook> hook in _configuration.StreamingHooks)
         {
             hook.Plugin.ResponseCompleted(context.Request, context.Target!, context.Usage);
+            timer.Lap(hook.Duration);
         }
+
+        context.Timing.Spent(timer);
     }
 
     /// <summary>Looks for usage in a piece of an answer, cut as the parser wants it: see <see cref="UsageScanner"/>.</summary>
@@ -187,7 +207,14 @@ public sealed class RequestDirector
         if (context.Parser is { } parser)
         {
             TokenUsage usage = context.Usage;
+            bool isTimed = context.Timing.TimesParsing(context.IsEventStream);
+            long startedAt = isTimed ? context.Timing.Now() : 0;
             parser.Parser.Plugin.ReadUsage(response, context.IsEventStream, ref usage);
+            if (isTimed)
+            {
+                context.Timing.Parsed(startedAt, parser.ResponseParsing);
+            }
+
             context.Usage = usage;
         }
     }
@@ -207,15 +234,31 @@ public sealed class RequestDirector
         context.ReleaseLoad();
         if (wasSent)
         {
-            foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
+            PluginTimer timer = new(_clock);
+            foreach (Named<IResponseHook> hook in _configuration.StreamingHooks)
             {
                 hook.Plugin.RequestEnded(context.Request, context.Target!, ending, context.Usage);
+                timer.Lap(hook.Duration);
             }
         }
 
         _recorder.Record(context, ending, status);
         context.Reset();
         _pool.Return(context);
+    }
+
+    private void FirstBytes(RequestContext context, long now)
+    {
+        context.FirstByteAt = now;
+        context.ReleaseTokens();
+        PluginTimer timer = new(_clock, now);
+        foreach (Named<IResponseHook> hook in _configuration.StreamingHooks)
+        {
+            hook.Plugin.FirstToken(context.Request, context.Target!);
+            timer.Lap(hook.Duration);
+        }
+
+        context.Timing.Spent(timer);
     }
 
     private InferenceError? Parse(RequestContext context, ReadOnlySpan<byte> body)
@@ -229,7 +272,9 @@ public sealed class RequestDirector
         }
 
         context.Parser = parser;
+        PluginTimer timer = new(_clock);
         InferenceError? error = parser.Parser.Plugin.ParseRequest(request.Path, body, _needsPrompt, request.Body);
+        timer.Lap(parser.Parser.Duration);
         if (error is not null)
         {
             return error;
@@ -256,11 +301,11 @@ public sealed class RequestDirector
         InferenceRequest request = context.Request;
         request.PrepareData(_configuration.Columns, snapshot.SlotCount);
         Candidates candidates = new(snapshot, located);
+        PluginTimer timer = new(_clock);
         foreach (Named<IDataProducer> producer in _configuration.Producers)
         {
-            long producing = _clock.GetTimestamp();
             producer.Plugin.Produce(request, candidates);
-            producer.Duration.Observe(_clock.GetElapsedTime(producing).TotalSeconds);
+            timer.Lap(producer.Duration);
         }
 
         bool isSampled = _decisions.ShouldSample();
@@ -293,10 +338,13 @@ public sealed class RequestDirector
     {
         context.Target = target;
         context.Attempts++;
-        context.TakeLoad(UncachedTokens(context.Request, target.Slot));
+        context.Request.UncachedTokens = UncachedTokens(context.Request, target.Slot);
+        context.TakeLoad(context.Request.UncachedTokens);
+        PluginTimer timer = new(_clock);
         foreach (Named<IPreRequestHook> hook in _configuration.PreRequestHooks)
         {
             InferenceError? error = hook.Plugin.BeforeSending(context.Request, target, context.Runs);
+            timer.Lap(hook.Duration);
             if (error is not null)
             {
                 return error;
