@@ -58,11 +58,11 @@ public sealed class TracingOptionsTests
         string expected
     ) =>
         Read(
-                ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),
-                ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", tracesEndpoint),
-                ("OTEL_EXPORTER_OTLP_INSECURE", insecure),
-                ("OTEL_EXPORTER_OTLP_CERTIFICATE", certificate)
-            )
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", tracesEndpoint),
+            ("OTEL_EXPORTER_OTLP_INSECURE", insecure),
+            ("OTEL_EXPORTER_OTLP_CERTIFICATE", certificate)
+        )
             .OtlpEndpoint.AbsoluteUri.ShouldBe(expected);
 
     [Theory]

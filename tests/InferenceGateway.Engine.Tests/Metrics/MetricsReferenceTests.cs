@@ -32,7 +32,9 @@ public sealed class MetricsReferenceTests
     {
         EngineMetrics metrics = new(Prometheus.Metrics.NewCustomRegistry());
         _ = new StreamMetrics(metrics, TimeProvider.System);
-        StringBuilder table = new("| Name | Type | Labels | Buckets | Meaning | Deprecated name |\n| --- | --- | --- | --- | --- | --- |\n");
+        StringBuilder table = new(
+            "| Name | Type | Labels | Buckets | Meaning | Deprecated name |\n| --- | --- | --- | --- | --- | --- |\n"
+        );
         foreach (MetricDescription family in metrics.Descriptions)
         {
             string labels = string.Join(", ", family.Labels.Select(label => $"`{label}`"));
