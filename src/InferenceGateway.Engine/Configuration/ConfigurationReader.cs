@@ -26,7 +26,19 @@ public static class ConfigurationReader
         "parser",
     ];
 
-    private static readonly string[] Unserved = ["featureGates", "dataLayer", "flowControl", "saturationDetector"];
+    private static readonly string[] FlowControlFields =
+    [
+        "maxBytes",
+        "maxRequests",
+        "defaultRequestTTL",
+        "noEndpointRequestTTL",
+        "defaultPriorityBand",
+        "defaultNegativePriorityBand",
+        "priorityBands",
+        "usageLimitPolicyPluginRef",
+        "saturationDetector",
+        "enableEviction",
+    ];
 
     /// <exception cref="ConfigurationException">The file cannot be read, or its content cannot work.</exception>
     public static ConfigurationDocument ReadFile(string path)
@@ -60,7 +72,9 @@ public static class ConfigurationReader
             Plugins = [.. root.Sections("plugins").Select(ReadPlugin)],
             SchedulingProfiles = [.. root.Sections("schedulingProfiles").Select(ReadProfile)],
             Parsers = ReadParsers(root, warnings),
-            UnservedSections = [.. Unserved.Where(root.Has)],
+            SaturationDetector = ReadSaturationDetector(root, warnings),
+            FeatureGates = ReadFeatureGates(root, warnings),
+            UnservedSections = ReadUnserved(root),
             Warnings = warnings,
         };
     }
@@ -139,5 +153,68 @@ public static class ConfigurationReader
         }
 
         return parsers;
+    }
+
+    private static string? ReadSaturationDetector(YamlSection root, List<string> warnings)
+    {
+        YamlSection? flowControl = root.Section("flowControl");
+        flowControl?.Allow(FlowControlFields);
+        string? current = ReadReference(flowControl?.Section("saturationDetector"));
+        string? deprecated = ReadReference(root.Section("saturationDetector"));
+        if (root.Has("saturationDetector"))
+        {
+            warnings.Add("'saturationDetector' is deprecated; write 'flowControl.saturationDetector'");
+        }
+
+        return current ?? deprecated;
+    }
+
+    /// <summary>An empty reference is none.</summary>
+    private static string? ReadReference(YamlSection? section)
+    {
+        section?.Allow(["pluginRef"]);
+        return section?.Text("pluginRef") is { Length: > 0 } name ? name : null;
+    }
+
+    private static FeatureGates ReadFeatureGates(YamlSection root, List<string> warnings)
+    {
+        FeatureGates gates = new();
+        int index = 0;
+        foreach (string entry in root.Texts("featureGates"))
+        {
+            try
+            {
+                gates = gates.With(entry);
+            }
+            catch (FormatException exception)
+            {
+                throw root.Error($"featureGates[{index}]", exception.Message);
+            }
+
+            index++;
+        }
+
+        if (gates.FlowControl)
+        {
+            warnings.Add("feature gate 'flowControl' has no effect yet: requests do not wait, those of negative priority are shed");
+        }
+
+        return gates;
+    }
+
+    private static IReadOnlyList<string> ReadUnserved(YamlSection root)
+    {
+        List<string> unserved = [];
+        if (root.Has("dataLayer"))
+        {
+            unserved.Add("dataLayer");
+        }
+
+        if (root.Section("flowControl") is { } flowControl && FlowControlFields.Any(f => f != "saturationDetector" && flowControl.Has(f)))
+        {
+            unserved.Add("flowControl");
+        }
+
+        return unserved;
     }
 }

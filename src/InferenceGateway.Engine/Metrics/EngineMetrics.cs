@@ -150,6 +150,16 @@ public sealed class EngineMetrics
             ["extension_point", "plugin_type", "plugin_name"],
             Micro
         );
+        PluginFailures = Counter(
+            "plugin_failures_total",
+            "Plugin executions that ended in an exception.",
+            ["extension_point", "plugin_type", "plugin_name"]
+        );
+        ModelRewriteDecisions = Counter(
+            "model_rewrite_decisions_total",
+            "Models chosen by model rewrite rules.",
+            ["model_rewrite_name", "model_name", "target_model"]
+        );
         PollErrors = Counter("datalayer_poll_errors_total", "Scrapes that failed.", ["source_type"]);
         ExtractErrors = Counter(
             "datalayer_extract_errors_total",
@@ -200,6 +210,10 @@ public sealed class EngineMetrics
 
     internal Histogram PluginDuration { get; }
 
+    internal Counter PluginFailures { get; }
+
+    internal Counter ModelRewriteDecisions { get; }
+
     internal Counter PollErrors { get; }
 
     internal Counter ExtractErrors { get; }
@@ -220,6 +234,9 @@ public sealed class EngineMetrics
 
         return series;
     }
+
+    internal void CountRewrite(string rewrite, string model, string target) =>
+        ModelRewriteDecisions.WithLabels(rewrite, _models.Limit(model), target).Inc();
 
     internal void CountError(InferenceRequest request, string code) => RequestErrors.WithLabels([.. LabelsOf(request), code]).Inc();
 

@@ -2,6 +2,7 @@ using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Abstractions.Scheduling;
+using InferenceGateway.Engine.Requests;
 
 namespace InferenceGateway.Engine.Scheduling;
 
@@ -28,6 +29,7 @@ internal sealed class Scheduler
     /// <param name="primary">Index of the profile whose picks are the destination.</param>
     /// <param name="explanations">One per profile when the decision is sampled; else null.</param>
     /// <returns>Null, or why there is no destination.</returns>
+    /// <exception cref="PluginFailedException">A plugin threw.</exception>
     public InferenceError? Schedule(
         InferenceRequest request,
         EndpointSnapshot snapshot,
@@ -44,7 +46,7 @@ internal sealed class Scheduler
         bool ran = false;
         while (true)
         {
-            int profile = _handler.Plugin.NextProfile(request, runs);
+            int profile = NextProfile(request, runs);
             if (profile < 0)
             {
                 break;
@@ -58,8 +60,10 @@ internal sealed class Scheduler
             ran = true;
             List<Endpoint> picks = runs.Succeed(profile);
             picks.Clear();
+            List<EndpointScore>? scores = scratch.KeptScores.Length > 0 ? scratch.KeptScores[profile] : null;
+            scores?.Clear();
             InferenceError? error = _profiles[profile]
-                .Run(request, snapshot, candidates, scratch, picks, Explanation(explanations, profile));
+                .Run(request, snapshot, candidates, scratch, picks, Explanation(explanations, profile), scores);
             if (error is not null)
             {
                 runs.Fail(profile, error);
@@ -74,13 +78,37 @@ internal sealed class Scheduler
             );
         }
 
-        InferenceError? failure = _handler.Plugin.Conclude(request, runs, out primary);
+        InferenceError? failure = Conclude(request, runs, out primary);
         if (failure is null && ((uint)primary >= (uint)_profiles.Length || runs.Picks(primary).Count == 0))
         {
             failure = new InferenceError(ErrorCode.Internal, $"profile handler '{_handler.Name}' named a profile without a result");
         }
 
         return failure;
+    }
+
+    private int NextProfile(InferenceRequest request, ProfileRuns runs)
+    {
+        try
+        {
+            return _handler.Plugin.NextProfile(request, runs);
+        }
+        catch (Exception exception)
+        {
+            throw PluginFailedException.In(_handler, ExtensionPoints.ProfilePicker, exception);
+        }
+    }
+
+    private InferenceError? Conclude(InferenceRequest request, ProfileRuns runs, out int primary)
+    {
+        try
+        {
+            return _handler.Plugin.Conclude(request, runs, out primary);
+        }
+        catch (Exception exception)
+        {
+            throw PluginFailedException.In(_handler, ExtensionPoints.ProfilePicker, exception);
+        }
     }
 
     private static ProfileExplanation? Explanation(ProfileExplanation?[]? explanations, int profile) =>
