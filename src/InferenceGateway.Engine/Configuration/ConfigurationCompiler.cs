@@ -24,13 +24,15 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
         IReadOnlyList<string> parsers = build.DefaultedParsers();
         Named<ISaturationDetector>? detector = build.SaturationDetector();
         build.AddMissingProducers();
+        ParserTable table = build.ParserTable(parsers);
         return new CompiledConfiguration(
             new PluginGraph
             {
                 Needs = build.Needs,
+                Warnings = [.. document.Warnings, .. build.Warnings],
                 Plugins = build.Instances,
                 Scheduler = build.Scheduler(profiles),
-                Parsers = build.ParserTable(parsers),
+                Parsers = table,
                 Producers = build.OrderedProducers(),
                 HeaderProcessors = build.InRole<IRequestHeaderProcessor>(ExtensionPoints.RequestHeader),
                 Screeners = build.InRole<IScreener>(ExtensionPoints.Screener),

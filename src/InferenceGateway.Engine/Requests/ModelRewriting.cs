@@ -49,6 +49,6 @@ internal sealed class ModelRewriting(DirectorOptions options, EngineMetrics metr
         return null;
     }
 
-    /// <summary>Bodies of APIs that are not understood are passed on as they are, with or without a model.</summary>
-    private static bool CanRewrite(ParsedBody body) => body.Api != InferenceApi.Unknown;
+    /// <summary>Bodies in which there is no place to write a model are passed on as they are, with or without one.</summary>
+    private static bool CanRewrite(ParsedBody body) => body.RequiresModel || !body.ModelValue.Equals(default);
 }

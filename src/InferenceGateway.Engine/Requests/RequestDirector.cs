@@ -179,7 +179,7 @@ public sealed class RequestDirector
         _hooks.ResponseCompleted(context.Request, context.Target!, context.Usage);
     }
 
-    /// <summary>Looks for usage in a whole answer, or in complete lines of a streamed one.</summary>
+    /// <summary>Looks for usage in a piece of an answer, cut as the parser wants it: see <see cref="UsageScanner"/>.</summary>
     public static void ReadUsage(RequestContext context, ReadOnlySpan<byte> response)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -10,9 +10,14 @@ internal sealed class JsonBodyParser : IBodyParser
 {
     public IReadOnlyList<string> PathSuffixes => ["chat/completions"];
 
+    public IReadOnlyList<string> Protocols => [];
+
+    public AnswerFraming FramingOf(bool isEventStream) => AnswerFraming.None;
+
     public InferenceError? ParseRequest(string path, ReadOnlySpan<byte> body, bool needsPrompt, ParsedBody parsed)
     {
         parsed.Api = InferenceApi.ChatCompletions;
+        parsed.RequiresModel = true;
         Utf8JsonReader reader = new(body);
         while (reader.Read())
         {
