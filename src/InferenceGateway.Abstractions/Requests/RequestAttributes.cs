@@ -9,6 +9,9 @@ public sealed class RequestAttributes
     /// <summary>Who sends the request, for those who send no fairness id.</summary>
     public const string AgentIdentity = "agent-identity";
 
+    /// <summary>The endpoint that answered, <c>address:port</c>, as the proxy reported it; absent when it did not.</summary>
+    public const string ServedEndpoint = "x-gateway-destination-endpoint-served";
+
     private readonly List<KeyValuePair<string, string>> _all = [];
 
     /// <summary>Sets an attribute, replacing one of the same name.</summary>

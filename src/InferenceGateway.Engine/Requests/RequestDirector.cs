@@ -128,6 +128,7 @@ public sealed class RequestDirector
     public static void ServedBy(RequestContext context, string hostPort)
     {
         ArgumentNullException.ThrowIfNull(context);
+        context.Request.Attributes.Set(RequestAttributes.ServedEndpoint, hostPort);
         if (context.Target is null || context.Target.HostPort == hostPort)
         {
             return;

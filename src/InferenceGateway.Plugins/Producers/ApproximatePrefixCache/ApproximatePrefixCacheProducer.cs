@@ -102,6 +102,15 @@ internal sealed class ApproximatePrefixCacheProducer : IDataProducer, IPreReques
         return null;
     }
 
+    public void ServedElsewhere(InferenceRequest request, Endpoint target, Endpoint servedBy)
+    {
+        PromptHashes hashes = request.State(_hashes);
+        if (hashes.Count > 0)
+        {
+            Record(hashes, servedBy);
+        }
+    }
+
     public void Added(Endpoint endpoint) { }
 
     public void Removed(Endpoint endpoint)

@@ -77,6 +77,17 @@ internal sealed class NoHitLruScorer : IScorer, IPreRequestHook, IEndpointObserv
         return null;
     }
 
+    public void ServedElsewhere(InferenceRequest request, Endpoint target, Endpoint servedBy)
+    {
+        if (request.State(_temperature).IsCold)
+        {
+            lock (_gate)
+            {
+                _used.Use(servedBy.Slot);
+            }
+        }
+    }
+
     public void Added(Endpoint endpoint) { }
 
     public void Removed(Endpoint endpoint)
