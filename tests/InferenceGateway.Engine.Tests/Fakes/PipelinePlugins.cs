@@ -92,7 +92,7 @@ internal sealed class ScriptedDetector : ISaturationDetector
     public double Saturation(Candidates candidates)
     {
         Calls++;
-        return double.IsNegative(Value) ? throw new InvalidOperationException("secret detail") : Value;
+        return Value < 0 ? throw new InvalidOperationException("secret detail") : Value;
     }
 }
 

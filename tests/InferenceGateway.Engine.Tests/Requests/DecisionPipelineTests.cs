@@ -19,12 +19,13 @@ public sealed class DecisionPipelineTests
         - type: scorer
         - type: best-first
         - type: prefix
+        - type: parser
         flowControl: { saturationDetector: { pluginRef: detector } }
         schedulingProfiles:
         - name: default
           plugins: [ { pluginRef: scorer, weight: 4 }, { pluginRef: best-first } ]
         requestHandler:
-          parsers: [ { pluginRef: json-parser } ]
+          parsers: [ { pluginRef: json-parser }, { pluginRef: parser } ]
         """;
 
     private readonly List<string> _calls = [];
@@ -356,13 +357,16 @@ public sealed class DecisionPipelineTests
     [Fact]
     public void When_another_endpoint_answered_load_and_hooks_follow()
     {
-        RequestContext context = _engine.Begin(new FakeHeaders());
-        // The prompt is the fake parser's: none. 40 bytes are written for it, 10 tokens, of which endpoint a holds 50 and b none.
-        _engine.Director.Decide(context, System.Text.Encoding.UTF8.GetBytes(Body)).ShouldBeNull();
+        RequestContext context = _engine.Begin(new FakeHeaders(), "/v1/completions");
+        // 400 bytes are 100 tokens. Endpoint a holds 50 of them, b none.
+        _engine.Director.Decide(context, System.Text.Encoding.UTF8.GetBytes("m:" + new string('x', 400))).ShouldBeNull();
         context.Target!.Name.ShouldBe("a");
+        _engine.Load.Tokens[0].ShouldBe(50);
         RequestDirector.ServedBy(context, "10.0.0.1:8001");
         _engine.Load.Requests[0].ShouldBe(0);
+        _engine.Load.Tokens[0].ShouldBe(0);
         _engine.Load.Requests[1].ShouldBe(1);
+        _engine.Load.Tokens[1].ShouldBe(100);
         _engine.Director.ResponseStarted(context, 200, false, new FakeHeaders());
         _one.Moved.ShouldBe("a>b");
         context.Request.Attributes.TryGet(RequestAttributes.ServedEndpoint, out string? served).ShouldBeTrue();
