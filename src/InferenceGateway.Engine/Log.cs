@@ -20,16 +20,19 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "The endpoints file cannot be used, the endpoints stay as they are: {Problem}")]
     public static partial void EndpointsFileFailed(ILogger logger, string problem);
 
-    [LoggerMessage(6, LogLevel.Information, "{Objectives} objectives and {Rewrites} model rewrites in force, from {Path}")]
+    [LoggerMessage(6, LogLevel.Error, "An endpoint is left out: {Problem}")]
+    public static partial void EndpointEntrySkipped(ILogger logger, string problem);
+
+    [LoggerMessage(7, LogLevel.Information, "{Objectives} objectives and {Rewrites} model rewrites in force, from {Path}")]
     public static partial void ResourcesRead(ILogger logger, int objectives, int rewrites, string path);
 
-    [LoggerMessage(7, LogLevel.Warning, "{Warning}")]
+    [LoggerMessage(8, LogLevel.Warning, "{Warning}")]
     public static partial void ResourcesWarning(ILogger logger, string warning);
 
-    [LoggerMessage(8, LogLevel.Error, "The resources file cannot be used, objectives and model rewrites stay as they are: {Problem}")]
+    [LoggerMessage(9, LogLevel.Error, "The resources file cannot be used, objectives and model rewrites stay as they are: {Problem}")]
     public static partial void ResourcesFileFailed(ILogger logger, string problem);
 
-    [LoggerMessage(9, LogLevel.Error, "Plugin {Plugin} of type {Type} failed in {ExtensionPoint} ({Suppressed} such failures not logged)")]
+    [LoggerMessage(10, LogLevel.Error, "Plugin {Plugin} of type {Type} failed in {ExtensionPoint} ({Suppressed} such failures not logged)")]
     public static partial void PluginFailed(
         ILogger logger,
         Exception exception,

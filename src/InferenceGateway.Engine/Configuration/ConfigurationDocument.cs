@@ -20,6 +20,9 @@ public sealed record ConfigurationDocument
 
     public FeatureGates FeatureGates { get; init; } = new();
 
+    /// <summary>Where endpoints come from instead of Kubernetes; null = the document does not say.</summary>
+    public DiscoveryEntry? Discovery { get; init; }
+
     /// <summary>Sections that are understood but not served by this host, e.g. <c>dataLayer</c>; the host says so at start.</summary>
     public IReadOnlyList<string> UnservedSections { get; init; } = [];
 

@@ -66,15 +66,18 @@ public static class ConfigurationReader
         root.Allow(TopLevel);
         List<string> warnings = [];
         CheckVersion(root, warnings);
+        List<PluginEntry> plugins = [.. root.Sections("plugins").Select(ReadPlugin)];
+        DiscoveryEntry? discovery = DiscoverySection.Take(root, plugins, warnings);
         return new ConfigurationDocument
         {
             Source = source,
-            Plugins = [.. root.Sections("plugins").Select(ReadPlugin)],
+            Plugins = plugins,
+            Discovery = discovery,
             SchedulingProfiles = [.. root.Sections("schedulingProfiles").Select(ReadProfile)],
             Parsers = ReadParsers(root, warnings),
             SaturationDetector = ReadSaturationDetector(root, warnings),
             FeatureGates = ReadFeatureGates(root, warnings),
-            UnservedSections = ReadUnserved(root),
+            UnservedSections = [.. ReadUnserved(root), .. DiscoverySection.Unserved(root)],
             Warnings = warnings,
         };
     }
@@ -204,17 +207,8 @@ public static class ConfigurationReader
 
     private static IReadOnlyList<string> ReadUnserved(YamlSection root)
     {
-        List<string> unserved = [];
-        if (root.Has("dataLayer"))
-        {
-            unserved.Add("dataLayer");
-        }
-
-        if (root.Section("flowControl") is { } flowControl && FlowControlFields.Any(f => f != "saturationDetector" && flowControl.Has(f)))
-        {
-            unserved.Add("flowControl");
-        }
-
-        return unserved;
+        bool setsMore =
+            root.Section("flowControl") is { } flowControl && FlowControlFields.Any(f => f != "saturationDetector" && flowControl.Has(f));
+        return setsMore ? ["flowControl"] : [];
     }
 }

@@ -105,6 +105,15 @@ public sealed class RequestDirector
         return error;
     }
 
+    /// <summary>
+    /// The door refuses the request itself, or the decision threw: <see cref="End"/> counts it under this error.
+    /// </summary>
+    public static void Refuse(RequestContext context, InferenceError error)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Error = error;
+    }
+
     /// <summary>Finds another endpoint after the target could not be connected to or failed before it answered.</summary>
     public InferenceError? Reroute(RequestContext context)
     {

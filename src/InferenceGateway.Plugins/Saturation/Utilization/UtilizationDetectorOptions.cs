@@ -18,7 +18,7 @@ internal sealed record UtilizationDetectorOptions
     /// <summary>How far beyond the thresholds the filter still keeps an endpoint, as a share of them; 0 or more.</summary>
     public double Headroom { get; set; }
 
-    internal TimeSpan Staleness() => GoDuration.TryParse(MetricsStalenessThreshold, out TimeSpan staleness) ? staleness : TimeSpan.Zero;
+    internal TimeSpan Staleness() => DurationSyntax.TryParse(MetricsStalenessThreshold, out TimeSpan staleness) ? staleness : TimeSpan.Zero;
 
     /// <exception cref="PluginConfigurationException">Parameters are not valid; all that are wrong are named.</exception>
     internal void Validate()

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace InferenceGateway.Abstractions.Text;
 
 /// <summary>Durations as configurations write them: <c>200ms</c>, <c>1.5s</c>, <c>1h30m</c>, <c>0</c>.</summary>
-public static class GoDuration
+public static class DurationSyntax
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
