@@ -25,6 +25,7 @@ public sealed class CompiledConfiguration
         SaturationDetector = graph.SaturationDetector;
         PreRequestHooks = graph.PreRequestHooks;
         ResponseHooks = graph.ResponseHooks;
+        StreamingHooks = graph.StreamingHooks;
         EndpointObservers = graph.EndpointObservers;
         Columns = graph.Columns;
         PrefixMatches = graph.PrefixMatches;
@@ -63,6 +64,9 @@ public sealed class CompiledConfiguration
     internal IReadOnlyList<Named<IPreRequestHook>> PreRequestHooks { get; }
 
     internal IReadOnlyList<Named<IResponseHook>> ResponseHooks { get; }
+
+    /// <summary>The same hooks, timed for what they do after the answer's headers.</summary>
+    internal IReadOnlyList<Named<IResponseHook>> StreamingHooks { get; }
 
     internal IReadOnlyList<IEndpointObserver> EndpointObservers { get; }
 

@@ -40,6 +40,7 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
                 SaturationDetector = detector,
                 PreRequestHooks = build.InRole<IPreRequestHook>("PreRequest"),
                 ResponseHooks = build.InRole<IResponseHook>("ResponseReceived"),
+                StreamingHooks = build.InRole<IResponseHook>("ResponseStreaming"),
                 EndpointObservers = [.. build.Instances.Select(i => i.Plugin).OfType<IEndpointObserver>()],
                 Columns = build.Columns.Columns,
                 PrefixMatches = build.Columns.Columns.OfType<RequestData<PrefixMatch>>().FirstOrDefault(),

@@ -34,6 +34,8 @@ internal sealed record PluginGraph
 
     public required IReadOnlyList<Named<IResponseHook>> ResponseHooks { get; init; }
 
+    public required IReadOnlyList<Named<IResponseHook>> StreamingHooks { get; init; }
+
     public required IReadOnlyList<IEndpointObserver> EndpointObservers { get; init; }
 
     public required IReadOnlyList<RequestData> Columns { get; init; }

@@ -98,9 +98,9 @@ internal sealed class DecisionPipeline(
     /// <summary>Runs every producer; what one that fails would have written is missing, and nothing else.</summary>
     private void Produce(InferenceRequest request, Candidates candidates)
     {
+        PluginTimer timer = new(clock);
         foreach (Named<IDataProducer> producer in configuration.Producers)
         {
-            long started = clock.GetTimestamp();
             try
             {
                 producer.Plugin.Produce(request, candidates);
@@ -110,7 +110,7 @@ internal sealed class DecisionPipeline(
                 faults.Report(producer, ExtensionPoints.DataProducer, exception);
             }
 
-            producer.Duration.Observe(clock.GetElapsedTime(started).TotalSeconds);
+            timer.Lap(producer.Duration);
         }
     }
 
@@ -157,7 +157,8 @@ internal sealed class DecisionPipeline(
         context.Target = target;
         context.Picked = target;
         context.Attempts++;
-        context.TakeLoad(UncachedTokens(context.Request, target.Slot));
+        context.Request.UncachedTokens = UncachedTokens(context.Request, target.Slot);
+        context.TakeLoad(context.Request.UncachedTokens);
         return hooks.BeforeSending(context, target);
     }
 

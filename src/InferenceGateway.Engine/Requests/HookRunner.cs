@@ -3,6 +3,7 @@ using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Engine.Configuration;
+using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Scheduling;
 
 namespace InferenceGateway.Engine.Requests;
@@ -18,9 +19,9 @@ internal sealed class HookRunner(CompiledConfiguration configuration, PluginFaul
     {
         InferenceError? first = null;
         string? texts = null;
+        PluginTimer timer = new(clock);
         foreach (Named<IPreRequestHook> hook in configuration.PreRequestHooks)
         {
-            long started = clock.GetTimestamp();
             InferenceError? error;
             bool isTyped = true;
             try
@@ -33,7 +34,7 @@ internal sealed class HookRunner(CompiledConfiguration configuration, PluginFaul
                 isTyped = false;
             }
 
-            hook.Duration.Observe(clock.GetElapsedTime(started).TotalSeconds);
+            timer.Lap(hook.Duration);
             if (error is not null)
             {
                 string text = $"PreRequest \"{hook.Type}/{hook.Name}\" failed: {error.Message}";
@@ -60,63 +61,82 @@ internal sealed class HookRunner(CompiledConfiguration configuration, PluginFaul
         }
     }
 
-    public void ResponseStarted(InferenceRequest request, Endpoint servedBy, IResponseHeaders headers)
+    public void ResponseStarted(RequestContext context, IResponseHeaders headers)
     {
+        PluginTimer timer = new(clock);
         foreach (Named<IResponseHook> hook in configuration.ResponseHooks)
         {
             try
             {
-                hook.Plugin.ResponseStarted(request, servedBy, headers);
+                hook.Plugin.ResponseStarted(context.Request, context.Target!, headers);
             }
             catch (Exception exception)
             {
                 faults.Report(hook, ExtensionPoints.ResponseReceived, exception);
             }
+
+            timer.Lap(hook.Duration);
         }
+
+        context.Timing.Started(timer);
     }
 
-    public void FirstToken(InferenceRequest request, Endpoint servedBy)
+    /// <param name="now">The present moment, which the caller has at hand.</param>
+    public void FirstToken(RequestContext context, long now)
     {
-        foreach (Named<IResponseHook> hook in configuration.ResponseHooks)
+        PluginTimer timer = new(clock, now);
+        foreach (Named<IResponseHook> hook in configuration.StreamingHooks)
         {
             try
             {
-                hook.Plugin.FirstToken(request, servedBy);
+                hook.Plugin.FirstToken(context.Request, context.Target!);
             }
             catch (Exception exception)
             {
-                faults.Report(hook, ExtensionPoints.ResponseReceived, exception);
+                faults.Report(hook, ExtensionPoints.ResponseStreaming, exception);
             }
+
+            timer.Lap(hook.Duration);
         }
+
+        context.Timing.Spent(timer);
     }
 
-    public void ResponseCompleted(InferenceRequest request, Endpoint servedBy, TokenUsage usage)
+    public void ResponseCompleted(RequestContext context)
     {
-        foreach (Named<IResponseHook> hook in configuration.ResponseHooks)
+        PluginTimer timer = new(clock);
+        foreach (Named<IResponseHook> hook in configuration.StreamingHooks)
         {
             try
             {
-                hook.Plugin.ResponseCompleted(request, servedBy, usage);
+                hook.Plugin.ResponseCompleted(context.Request, context.Target!, context.Usage);
             }
             catch (Exception exception)
             {
-                faults.Report(hook, ExtensionPoints.ResponseReceived, exception);
+                faults.Report(hook, ExtensionPoints.ResponseStreaming, exception);
             }
+
+            timer.Lap(hook.Duration);
         }
+
+        context.Timing.Spent(timer);
     }
 
-    public void RequestEnded(InferenceRequest request, Endpoint servedBy, RequestEnding ending, TokenUsage usage)
+    public void RequestEnded(RequestContext context, RequestEnding ending)
     {
-        foreach (Named<IResponseHook> hook in configuration.ResponseHooks)
+        PluginTimer timer = new(clock);
+        foreach (Named<IResponseHook> hook in configuration.StreamingHooks)
         {
             try
             {
-                hook.Plugin.RequestEnded(request, servedBy, ending, usage);
+                hook.Plugin.RequestEnded(context.Request, context.Target!, ending, context.Usage);
             }
             catch (Exception exception)
             {
-                faults.Report(hook, ExtensionPoints.ResponseReceived, exception);
+                faults.Report(hook, ExtensionPoints.ResponseStreaming, exception);
             }
+
+            timer.Lap(hook.Duration);
         }
     }
 }

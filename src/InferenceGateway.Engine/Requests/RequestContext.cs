@@ -5,6 +5,7 @@ using InferenceGateway.Abstractions.Scheduling;
 using InferenceGateway.Engine.Explanation;
 using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Scheduling;
+using InferenceGateway.Engine.Tracing;
 
 namespace InferenceGateway.Engine.Requests;
 
@@ -70,6 +71,10 @@ public sealed class RequestContext
 
     internal SchedulingScratch Scratch { get; } = new();
 
+    internal ResponseTiming Timing { get; } = new();
+
+    internal RequestTrace Trace { get; } = new();
+
     /// <summary>Endpoints that could not be connected to for this request.</summary>
     internal List<int> Excluded { get; } = [];
 
@@ -91,6 +96,9 @@ public sealed class RequestContext
     internal long FirstByteAt { get; set; }
 
     internal bool IsEventStream { get; set; }
+
+    /// <summary>The client asked for a stream, or got one.</summary>
+    internal bool IsStreaming => IsEventStream || Request.Body.IsStreaming;
 
     internal int Status { get; set; }
 
@@ -141,6 +149,7 @@ public sealed class RequestContext
         bool held = HoldsLoad;
         ReleaseLoad();
         Target = to;
+        Request.UncachedTokens = tokens;
         if (held)
         {
             TakeLoad(isComputing ? tokens : 0);
@@ -176,6 +185,7 @@ public sealed class RequestContext
         IsLive = false;
         StartedAt = 0;
         FirstByteAt = 0;
+        Timing.Reset();
         IsEventStream = false;
         Status = 0;
         ResponseBytes = 0;

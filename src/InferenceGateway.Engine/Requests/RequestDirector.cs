@@ -51,6 +51,7 @@ public sealed class RequestDirector
         _metrics = metrics;
         _clock = clock;
         _options = options ?? new DirectorOptions();
+        _options.Resources.Follow(resources => metrics.PinModelNames(resources.ModelNames));
         _faults = new PluginFaults(metrics, clock, _options.Logger);
         _rewriting = new ModelRewriting(_options, metrics);
         _admission = new Admission(configuration, _faults, clock);
@@ -77,6 +78,8 @@ public sealed class RequestDirector
         request.Headers = headers;
         request.Path = path;
         request.RequestId = requestId;
+        context.Timing.Begin(_clock);
+        context.Trace.Begin(headers, _clock);
         string fairness = ControlHeaders.FairnessId(headers);
         request.FairnessId = fairness.Length > 0 ? fairness : DefaultFairnessId;
         string objective = ControlHeaders.Objective(headers);
@@ -90,8 +93,10 @@ public sealed class RequestDirector
     public InferenceError? Decide(RequestContext context, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(context);
+        context.Trace.BeginOrchestration(_clock);
         InferenceError? error = body.IsEmpty ? null : Parse(context, body) ?? _rewriting.Apply(context, body);
         error ??= Identify(context.Request) ?? _pipeline.Run(context, isAdmitted: false);
+        context.Trace.EndOrchestration(context.Request, error, _clock);
         context.Error = error;
         _metrics.RequestProcessing.Observe(_clock.GetElapsedTime(context.StartedAt).TotalSeconds);
         if (error is null && !body.IsEmpty)
@@ -99,7 +104,7 @@ public sealed class RequestDirector
             context.Series = _metrics.SeriesOf(context.Request);
             context.Series.Requests.Inc();
             context.Series.RequestSize.Observe(body.Length - context.Patch.Length + context.Patch.Replacement.Length);
-            context.Series.Running.Inc();
+            context.Series.Running?.Inc();
         }
 
         return error;
@@ -126,7 +131,10 @@ public sealed class RequestDirector
         context.Excluded.Add(context.Target.Slot);
         context.ReleaseLoad();
         context.Status = 0;
-        return context.Error = _pipeline.Run(context, isAdmitted: true);
+        context.Trace.BeginOrchestration(_clock);
+        context.Error = _pipeline.Run(context, isAdmitted: true);
+        context.Trace.EndOrchestration(context.Request, context.Error, _clock);
+        return context.Error;
     }
 
     /// <summary>
@@ -165,18 +173,26 @@ public sealed class RequestDirector
             _hooks.ServedElsewhere(context.Request, picked, context.Target!);
         }
 
-        _hooks.ResponseStarted(context.Request, context.Target!, headers);
+        _hooks.ResponseStarted(context, headers);
     }
 
     /// <summary>Bytes of the answer's body passed by.</summary>
     public void ResponseBytes(RequestContext context, int count)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.ResponseBytes == 0 && count > 0)
+        bool isFirst = context.ResponseBytes == 0;
+        if (count > 0 && (isFirst || context.IsStreaming))
         {
-            context.FirstByteAt = _clock.GetTimestamp();
-            context.ReleaseTokens();
-            _hooks.FirstToken(context.Request, context.Target!);
+            long now = _clock.GetTimestamp();
+            if (context.Timing.Chunk(now) is { } gap)
+            {
+                context.Series?.InterTokenLatency.Observe(gap.TotalSeconds);
+            }
+
+            if (isFirst)
+            {
+                FirstBytes(context, now);
+            }
         }
 
         context.ResponseBytes += count;
@@ -186,7 +202,7 @@ public sealed class RequestDirector
     public void ResponseCompleted(RequestContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _hooks.ResponseCompleted(context.Request, context.Target!, context.Usage);
+        _hooks.ResponseCompleted(context);
     }
 
     /// <summary>Looks for usage in a piece of an answer, cut as the parser wants it: see <see cref="UsageScanner"/>.</summary>
@@ -196,6 +212,8 @@ public sealed class RequestDirector
         if (context.Parser is { } parser)
         {
             TokenUsage usage = context.Usage;
+            bool isTimed = context.Timing.TimesParsing(context.IsEventStream);
+            long startedAt = isTimed ? context.Timing.Now() : 0;
             try
             {
                 parser.Parser.Plugin.ReadUsage(response, context.IsEventStream, ref usage);
@@ -204,6 +222,11 @@ public sealed class RequestDirector
             catch (Exception exception)
             {
                 context.Director!._faults.Report(parser.Parser, ExtensionPoints.ResponseParsing, exception);
+            }
+
+            if (isTimed)
+            {
+                context.Timing.Parsed(startedAt, parser.ResponseParsing);
             }
         }
     }
@@ -223,12 +246,19 @@ public sealed class RequestDirector
         context.ReleaseLoad();
         if (wasSent)
         {
-            _hooks.RequestEnded(context.Request, context.Target!, ending, context.Usage);
+            _hooks.RequestEnded(context, ending);
         }
 
         _recorder.Record(context, ending, status);
         context.Reset();
         _pool.Return(context);
+    }
+
+    private void FirstBytes(RequestContext context, long now)
+    {
+        context.FirstByteAt = now;
+        context.ReleaseTokens();
+        _hooks.FirstToken(context, now);
     }
 
     private InferenceError? Parse(RequestContext context, ReadOnlySpan<byte> body)
@@ -242,9 +272,12 @@ public sealed class RequestDirector
         }
 
         context.Parser = parser;
+        PluginTimer timer = new(_clock);
         try
         {
-            return parser.Parser.Plugin.ParseRequest(request.Path, body, _needsPrompt, request.Body);
+            InferenceError? error = parser.Parser.Plugin.ParseRequest(request.Path, body, _needsPrompt, request.Body);
+            timer.Lap(parser.Parser.Duration);
+            return error;
         }
         catch (Exception exception)
         {

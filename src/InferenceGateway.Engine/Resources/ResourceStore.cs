@@ -7,6 +7,8 @@ namespace InferenceGateway.Engine.Resources;
 /// <param name="scope">Objects outside of it are left out.</param>
 public sealed class ResourceStore(ResourceScope scope)
 {
+    private readonly Lock _gate = new();
+    private readonly List<Action<PoolResources>> _followers = [];
     private PoolResources _current = PoolResources.Empty;
 
     public ResourceScope Scope => scope;
@@ -22,7 +24,25 @@ public sealed class ResourceStore(ResourceScope scope)
             objectives.Where(o => scope.Includes(o.Namespace, o.Pool)),
             rewrites.Where(r => scope.Includes(r.Namespace, r.Pool))
         );
-        Volatile.Write(ref _current, next);
+        lock (_gate)
+        {
+            Volatile.Write(ref _current, next);
+            foreach (Action<PoolResources> follower in _followers)
+            {
+                follower(next);
+            }
+        }
+
         return next;
+    }
+
+    /// <summary>Has <paramref name="changed"/> called with what is in force now, and after every change, one call at a time.</summary>
+    internal void Follow(Action<PoolResources> changed)
+    {
+        lock (_gate)
+        {
+            _followers.Add(changed);
+            changed(_current);
+        }
     }
 }

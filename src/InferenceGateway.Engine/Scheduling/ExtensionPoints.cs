@@ -16,4 +16,5 @@ internal static class ExtensionPoints
     public const string PreRequest = "PreRequest";
     public const string ResponseParsing = "ResponseParsing";
     public const string ResponseReceived = "ResponseReceived";
+    public const string ResponseStreaming = "ResponseStreaming";
 }

@@ -2,7 +2,9 @@ using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Abstractions.Scheduling;
+using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Requests;
+using Prometheus;
 
 namespace InferenceGateway.Engine.Scheduling;
 
@@ -13,12 +15,18 @@ internal sealed class Scheduler
     private const int RoundsPerProfile = 2;
 
     private readonly Named<IProfileHandler> _handler;
+    private readonly IObserver _concluding;
+    private readonly TimeProvider _clock;
     private readonly SchedulingProfile[] _profiles;
     private readonly string[] _names;
 
-    public Scheduler(Named<IProfileHandler> handler, IReadOnlyList<SchedulingProfile> profiles)
+    /// <param name="handler">Its duration is that of choosing profiles.</param>
+    /// <param name="concluding">Where the handler's time for the conclusion is observed, in seconds.</param>
+    public Scheduler(Named<IProfileHandler> handler, IObserver concluding, IReadOnlyList<SchedulingProfile> profiles, TimeProvider clock)
     {
         _handler = handler;
+        _concluding = concluding;
+        _clock = clock;
         _profiles = [.. profiles];
         _names = [.. profiles.Select(p => p.Name)];
     }
@@ -44,9 +52,11 @@ internal sealed class Scheduler
         primary = -1;
         int rounds = _profiles.Length * RoundsPerProfile;
         bool ran = false;
+        PluginTimer timer = new(_clock);
         while (true)
         {
             int profile = NextProfile(request, runs);
+            timer.Lap(_handler.Duration);
             if (profile < 0)
             {
                 break;
@@ -68,6 +78,8 @@ internal sealed class Scheduler
             {
                 runs.Fail(profile, error);
             }
+
+            timer.Skip();
         }
 
         if (!ran)
@@ -79,6 +91,7 @@ internal sealed class Scheduler
         }
 
         InferenceError? failure = Conclude(request, runs, out primary);
+        timer.Lap(_concluding);
         if (failure is null && ((uint)primary >= (uint)_profiles.Length || runs.Picks(primary).Count == 0))
         {
             failure = new InferenceError(ErrorCode.Internal, $"profile handler '{_handler.Name}' named a profile without a result");

@@ -36,6 +36,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
     private readonly EngineMetrics _metrics;
+    private readonly MetricsPage _page;
     private readonly EndpointStore _store = new();
     private readonly DecisionLog _decisions;
     private readonly TrafficHistory _history;
@@ -65,6 +66,8 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _options = options;
         _clock = clock;
         _metrics = new EngineMetrics(_registry);
+        _page = new MetricsPage(_registry);
+        _metrics.Pool.Follow(options.PoolName, _store);
         _decisions = new DecisionLog(clock, perSecond: options.SampledDecisionsPerSecond);
         _history = new TrafficHistory(clock);
         ConfigurationDocument document =
@@ -296,8 +299,8 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
 
     private async Task WriteMetricsAsync(HttpContext http)
     {
-        http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        await _registry.CollectAndExportAsTextAsync(http.Response.Body, http.RequestAborted);
+        http.Response.ContentType = MetricsPage.ContentType;
+        await _page.WriteAsync(http.Response.Body, http.RequestAborted);
     }
 
     private async Task RefreshPoolMetricsAsync(CancellationToken cancellation)

@@ -100,6 +100,7 @@ internal sealed class FakeEngine : IRequestObserver
         registry.Add("parser", PluginStability.Beta, _ => new FakeParser());
         registry.Add("counter", PluginStability.Beta, _ => Hook);
         registry.Add("refuse", PluginStability.Beta, _ => new RefusingHook());
+        registry.Add("accept", PluginStability.Beta, _ => new AcceptingHook());
         registry.Add("max-score-picker", PluginStability.Beta, _ => new BestFirstPicker());
         registry.Add("single-profile-handler", PluginStability.Beta, _ => new FakeHandler([0], 0));
         registry.Add("prefix", PluginStability.Beta, b => new HalfPrefixProducer(b.Produces(PrefixMatch.DefaultKey), "a"));

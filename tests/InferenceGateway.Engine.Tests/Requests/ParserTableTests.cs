@@ -17,5 +17,5 @@ public sealed class ParserTableTests
     [Fact]
     public void Without_a_fallback_an_unclaimed_path_has_no_parser() => new ParserTable([Claim("completions")]).Find("/x").ShouldBeNull();
 
-    private static CompiledParser Claim(string suffix) => new(null!, suffix);
+    private static CompiledParser Claim(string suffix) => new(null!, suffix, null!);
 }
