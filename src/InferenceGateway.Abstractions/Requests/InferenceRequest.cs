@@ -38,6 +38,7 @@ public sealed class InferenceRequest
     /// the answer. 0 before the request was scheduled.
     /// </summary>
     public long UncachedTokens { get; internal set; }
+
     /// <summary>What plugins found out about the request as a whole.</summary>
     public RequestAttributes Attributes { get; } = new();
 

@@ -63,7 +63,10 @@ public static class DurationSyntax
     {
         ticks = 0;
         int digits = rest.IndexOfAnyExcept(NumberCharacters);
-        if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
+        if (
+            digits <= 0
+            || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+        )
         {
             return false;
         }

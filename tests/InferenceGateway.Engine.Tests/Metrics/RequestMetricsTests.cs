@@ -17,7 +17,12 @@ public sealed class RequestMetricsTests
     {
         RequestContext context = Start(isEventStream: true);
         Chunks(context, 2, 1, 1, 1, 1); // first byte after 2 s, end after 6 s
-        context.Usage = new TokenUsage { PromptTokens = 7, CompletionTokens = 10, CachedTokens = -1 };
+        context.Usage = new TokenUsage
+        {
+            PromptTokens = 7,
+            CompletionTokens = 10,
+            CachedTokens = -1,
+        };
         _engine.Director.End(context, RequestEnding.Completed, 200);
 
         ParsedPage page = Page();
@@ -46,7 +51,12 @@ public sealed class RequestMetricsTests
     {
         RequestContext context = Start(isEventStream: false);
         Chunks(context, 2, 3);
-        context.Usage = new TokenUsage { PromptTokens = 7, CompletionTokens = 10, CachedTokens = 0 };
+        context.Usage = new TokenUsage
+        {
+            PromptTokens = 7,
+            CompletionTokens = 10,
+            CachedTokens = 0,
+        };
         _engine.Director.End(context, RequestEnding.Completed, 200);
 
         ParsedPage page = Page();
@@ -177,7 +187,12 @@ public sealed class RequestMetricsTests
         RequestRecorder recorder = new(_engine.Metrics, _engine.Clock, []);
         RequestContext context = Start(isEventStream: true);
         Chunks(context, 1, 1);
-        context.Usage = new TokenUsage { PromptTokens = 7, CompletionTokens = 10, CachedTokens = 3 };
+        context.Usage = new TokenUsage
+        {
+            PromptTokens = 7,
+            CompletionTokens = 10,
+            CachedTokens = 3,
+        };
         context.Record = null; // a sampled decision is written down, and costs that
         Action record = () =>
         {

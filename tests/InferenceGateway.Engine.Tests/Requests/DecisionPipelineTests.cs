@@ -42,10 +42,7 @@ public sealed class DecisionPipelineTests
         _engine = Engine(new DirectorOptions { Resources = _resources });
         _engine.Scores["a"] = 1;
         _engine.Scores["b"] = 0.5;
-        _resources.Replace(
-            [new InferenceObjective("default", "batch", null, -1), new InferenceObjective("default", "chat", null, 5)],
-            []
-        );
+        _resources.Replace([new InferenceObjective("default", "batch", null, -1), new InferenceObjective("default", "chat", null, 5)], []);
     }
 
     [Fact]
@@ -215,12 +212,7 @@ public sealed class DecisionPipelineTests
         _one.HookError = new InferenceError(ErrorCode.Forbidden, "no");
         _two.HookError = new InferenceError(ErrorCode.NotFound, "nor here");
         Refused()
-            .ShouldBe(
-                new InferenceError(
-                    ErrorCode.Internal,
-                    "PreRequest \"one/one\" failed: no\nPreRequest \"two/two\" failed: nor here"
-                )
-            );
+            .ShouldBe(new InferenceError(ErrorCode.Internal, "PreRequest \"one/one\" failed: no\nPreRequest \"two/two\" failed: nor here"));
     }
 
     [Theory]

@@ -18,7 +18,8 @@ internal sealed class Listening : IDisposable
         _listener = new ActivityListener
         {
             ShouldListenTo = source => GatewayActivitySources.Names.Contains(source.Name),
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) => isOurs(options.TraceId) ? result : ActivitySamplingResult.None,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                isOurs(options.TraceId) ? result : ActivitySamplingResult.None,
             ActivityStopped = activity =>
             {
                 lock (_stopped)

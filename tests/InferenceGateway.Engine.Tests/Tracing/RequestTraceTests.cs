@@ -66,7 +66,8 @@ public sealed class RequestTraceTests
         HeaderMutation parent = context.Request.UpstreamHeaders.All.Where(h => h.Name == "traceparent").ShouldHaveSingleItem();
         engine.Director.End(context, RequestEnding.ClientGone, 0);
 
-        listening.Stopped.Select(a => a.OperationName)
+        listening
+            .Stopped.Select(a => a.OperationName)
             .ShouldBe(["gateway.request_orchestration", "gateway.request_orchestration", "gateway.request"]);
         parent.Value.ShouldBe($"00-{_trace}-{listening.Stopped[2].SpanId}-01");
     }

@@ -50,7 +50,7 @@ internal sealed class TestMetrics : IPluginMetrics
     {
         public double Value { get; private set; }
 
-        public void Add(double amount) => Value += amount;
+        public void Add(double amount = 1) => Value += amount;
 
         public void Set(double value) => Value = value;
 

@@ -43,10 +43,7 @@ internal sealed class ProbabilisticAdmitter : IAdmitter
             return null;
         }
 
-        string message = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Type}: rejected, saturation={saturation:F3} prob={probability:F2}"
-        );
+        string message = string.Create(CultureInfo.InvariantCulture, $"{Type}: rejected, saturation={saturation:F3} prob={probability:F2}");
         return new InferenceError(ErrorCode.ResourceExhausted, message, DropReason.Saturated);
     }
 

@@ -63,8 +63,7 @@ internal sealed class ConcurrencyDetector : ISaturationDetector, IFilter
         for (int i = 0; i < candidates.Count; i++)
         {
             int slot = candidates.Slots[i];
-            keep[i] =
-                (!_countsRequests || load.Requests[slot] < _requestLimit) && (!_countsTokens || load.Tokens[slot] < _tokenLimit);
+            keep[i] = (!_countsRequests || load.Requests[slot] < _requestLimit) && (!_countsTokens || load.Tokens[slot] < _tokenLimit);
         }
     }
 }

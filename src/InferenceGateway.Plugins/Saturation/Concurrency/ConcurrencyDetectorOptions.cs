@@ -29,7 +29,10 @@ internal sealed record ConcurrencyDetectorOptions
     {
         if (ConcurrencyMode is not (Requests or Tokens or Hybrid))
         {
-            throw new PluginConfigurationException("concurrencyMode", $"expected {Requests}, {Tokens} or {Hybrid}, found '{ConcurrencyMode}'");
+            throw new PluginConfigurationException(
+                "concurrencyMode",
+                $"expected {Requests}, {Tokens} or {Hybrid}, found '{ConcurrencyMode}'"
+            );
         }
 
         if (MaxConcurrency <= 0)
