@@ -39,6 +39,9 @@ public sealed class InferenceRequest
     /// </summary>
     public long UncachedTokens { get; internal set; }
 
+    /// <summary>What plugins found out about the request as a whole.</summary>
+    public RequestAttributes Attributes { get; } = new();
+
     /// <summary>What hooks change about the headers before the request is sent.</summary>
     public HeaderMutations UpstreamHeaders { get; } = new();
 
@@ -102,6 +105,7 @@ public sealed class InferenceRequest
         FairnessId = "";
         SizeBytes = 0;
         UncachedTokens = 0;
+        Attributes.Clear();
         UpstreamHeaders.Clear();
         ResponseMetadata.Clear();
         Body.Reset();

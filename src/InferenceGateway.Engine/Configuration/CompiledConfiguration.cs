@@ -19,6 +19,10 @@ public sealed class CompiledConfiguration
         Scheduler = graph.Scheduler;
         Parsers = graph.Parsers;
         Producers = graph.Producers;
+        HeaderProcessors = graph.HeaderProcessors;
+        Screeners = graph.Screeners;
+        Admitters = graph.Admitters;
+        SaturationDetector = graph.SaturationDetector;
         PreRequestHooks = graph.PreRequestHooks;
         ResponseHooks = graph.ResponseHooks;
         StreamingHooks = graph.StreamingHooks;
@@ -47,6 +51,15 @@ public sealed class CompiledConfiguration
     internal ParserTable Parsers { get; }
 
     internal IReadOnlyList<Named<IDataProducer>> Producers { get; }
+
+    internal IReadOnlyList<Named<IRequestHeaderProcessor>> HeaderProcessors { get; }
+
+    internal IReadOnlyList<Named<IScreener>> Screeners { get; }
+
+    internal IReadOnlyList<Named<IAdmitter>> Admitters { get; }
+
+    /// <summary>Null when nothing is ever saturated.</summary>
+    internal Named<ISaturationDetector>? SaturationDetector { get; }
 
     internal IReadOnlyList<Named<IPreRequestHook>> PreRequestHooks { get; }
 

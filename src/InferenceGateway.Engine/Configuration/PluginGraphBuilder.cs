@@ -105,6 +105,24 @@ internal sealed class PluginGraphBuilder(
         return parsers;
     }
 
+    /// <summary>The detector that the document names, or the default one; null when there is neither.</summary>
+    public Named<ISaturationDetector>? SaturationDetector()
+    {
+        const string Path = "saturationDetector.pluginRef";
+        if ((document.SaturationDetector ?? Defaults?.SaturationDetector) is not { } name)
+        {
+            return null;
+        }
+
+        PluginInstance? detector = Find(name) ?? (name == Defaults?.SaturationDetector ? CreateDefault(name) : null);
+        return detector switch
+        {
+            null => throw Error(Path, $"references undefined plugin '{name}'{NearestName.Suggest(name, _instances.Select(x => x.Name))}"),
+            { Plugin: ISaturationDetector } => Role<ISaturationDetector>(detector, ExtensionPoints.Saturation),
+            _ => throw Error(Path, $"plugin '{name}' of type '{detector.Type.Name}' is not a saturation detector"),
+        };
+    }
+
     /// <summary>Adds default producers until every column that is read is written.</summary>
     public void AddMissingProducers()
     {

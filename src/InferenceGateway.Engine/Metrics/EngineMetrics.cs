@@ -44,6 +44,13 @@ public sealed class EngineMetrics
             "plugin_type",
             "plugin_name"
         );
+        PluginFailures = _families.Counter(
+            "plugin_failures_total",
+            "Plugin executions that ended in an exception.",
+            "extension_point",
+            "plugin_type",
+            "plugin_name"
+        );
         ModelRewriteDecisions = _families.Counter(
             "model_rewrite_decisions_total",
             "Requests whose model was rewritten, by rewrite and models.",
@@ -84,6 +91,8 @@ public sealed class EngineMetrics
 
     internal Histogram PluginDuration { get; }
 
+    internal Counter PluginFailures { get; }
+
     internal Counter ModelRewriteDecisions { get; }
 
     internal Counter PollErrors { get; }
@@ -99,6 +108,9 @@ public sealed class EngineMetrics
         _models.Pin(names);
         _series.ForgetNames();
     }
+
+    internal void CountRewrite(string rewrite, string model, string target) =>
+        ModelRewriteDecisions.WithLabels(rewrite, _models.Limit(model), target).Inc();
 
     internal RequestSeries SeriesOf(InferenceRequest request) =>
         _series[new SeriesKey(request.Model, request.TargetModel, request.FairnessId, request.Priority)];

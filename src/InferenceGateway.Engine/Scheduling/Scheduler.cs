@@ -3,6 +3,7 @@ using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Abstractions.Scheduling;
 using InferenceGateway.Engine.Metrics;
+using InferenceGateway.Engine.Requests;
 using Prometheus;
 
 namespace InferenceGateway.Engine.Scheduling;
@@ -36,6 +37,7 @@ internal sealed class Scheduler
     /// <param name="primary">Index of the profile whose picks are the destination.</param>
     /// <param name="explanations">One per profile when the decision is sampled; else null.</param>
     /// <returns>Null, or why there is no destination.</returns>
+    /// <exception cref="PluginFailedException">A plugin threw.</exception>
     public InferenceError? Schedule(
         InferenceRequest request,
         EndpointSnapshot snapshot,
@@ -53,7 +55,7 @@ internal sealed class Scheduler
         PluginTimer timer = new(_clock);
         while (true)
         {
-            int profile = _handler.Plugin.NextProfile(request, runs);
+            int profile = NextProfile(request, runs);
             timer.Lap(_handler.Duration);
             if (profile < 0)
             {
@@ -68,8 +70,10 @@ internal sealed class Scheduler
             ran = true;
             List<Endpoint> picks = runs.Succeed(profile);
             picks.Clear();
+            List<EndpointScore>? scores = scratch.KeptScores.Length > 0 ? scratch.KeptScores[profile] : null;
+            scores?.Clear();
             InferenceError? error = _profiles[profile]
-                .Run(request, snapshot, candidates, scratch, picks, Explanation(explanations, profile));
+                .Run(request, snapshot, candidates, scratch, picks, Explanation(explanations, profile), scores);
             if (error is not null)
             {
                 runs.Fail(profile, error);
@@ -86,7 +90,7 @@ internal sealed class Scheduler
             );
         }
 
-        InferenceError? failure = _handler.Plugin.Conclude(request, runs, out primary);
+        InferenceError? failure = Conclude(request, runs, out primary);
         timer.Lap(_concluding);
         if (failure is null && ((uint)primary >= (uint)_profiles.Length || runs.Picks(primary).Count == 0))
         {
@@ -94,6 +98,30 @@ internal sealed class Scheduler
         }
 
         return failure;
+    }
+
+    private int NextProfile(InferenceRequest request, ProfileRuns runs)
+    {
+        try
+        {
+            return _handler.Plugin.NextProfile(request, runs);
+        }
+        catch (Exception exception)
+        {
+            throw PluginFailedException.In(_handler, ExtensionPoints.ProfilePicker, exception);
+        }
+    }
+
+    private InferenceError? Conclude(InferenceRequest request, ProfileRuns runs, out int primary)
+    {
+        try
+        {
+            return _handler.Plugin.Conclude(request, runs, out primary);
+        }
+        catch (Exception exception)
+        {
+            throw PluginFailedException.In(_handler, ExtensionPoints.ProfilePicker, exception);
+        }
     }
 
     private static ProfileExplanation? Explanation(ProfileExplanation?[]? explanations, int profile) =>

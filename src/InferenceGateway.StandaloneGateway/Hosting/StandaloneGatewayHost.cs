@@ -9,6 +9,7 @@ using InferenceGateway.Engine.Explanation;
 using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Randomness;
 using InferenceGateway.Engine.Requests;
+using InferenceGateway.Engine.Resources;
 using InferenceGateway.Engine.Scraping;
 using InferenceGateway.ModelServers.Scraping;
 using InferenceGateway.Plugins;
@@ -42,6 +43,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
     private readonly Collector _collector;
     private readonly RequestDirector _director;
     private readonly EndpointsFileWatcher? _watcher;
+    private readonly ResourcesFileWatcher? _resourcesWatcher;
     private readonly CancellationTokenSource _stopping = new();
     private readonly HttpMessageInvoker _client;
     private readonly WebApplication _app;
@@ -75,11 +77,18 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _prefixInventory = configuration.Plugins.Select(plugin => plugin.Plugin).OfType<IPrefixInventory>().FirstOrDefault();
         IReadOnlyList<EndpointIdentity> fixedEndpoints = ParseEndpoints(options);
         _store.Replace(fixedEndpoints);
-        _director = new RequestDirector(configuration, _store, _metrics, _decisions, clock, [_history]);
         _budget = new BodyBudget(options.MaximumBufferedBytes);
         _client = CreateClient();
         _app = CreateApplication(configureLogging);
         _logger = _app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("InferenceGateway.StandaloneGateway");
+        DirectorOptions directing = new() { Logger = _logger };
+        _director = new RequestDirector(configuration, _store, _metrics, _decisions, clock, [_history], directing);
+        if (options.ResourcesFile is { } resourcesFile)
+        {
+            _resourcesWatcher = new ResourcesFileWatcher(resourcesFile, directing.Resources, clock, _logger);
+            _resourcesWatcher.Load();
+        }
+
         CollectorOptions scraping = new() { Interval = options.ScrapeInterval, Engines = EnginesOf(options) };
         _collector = new Collector(
             _store,
@@ -135,6 +144,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _background = Task.WhenAll(
             _collector.RunAsync(_stopping.Token),
             _watcher?.RunAsync(_stopping.Token) ?? Task.CompletedTask,
+            _resourcesWatcher?.RunAsync(_stopping.Token) ?? Task.CompletedTask,
             RefreshPoolMetricsAsync(_stopping.Token)
         );
         Log.Serving(_logger, Address.AbsoluteUri, _store.Current.Count, _policy);

@@ -114,6 +114,15 @@ internal sealed class ApproximatePrefixCacheProducer
         return null;
     }
 
+    public void ServedElsewhere(InferenceRequest request, Endpoint target, Endpoint servedBy)
+    {
+        PromptHashes hashes = request.State(_hashes);
+        if (hashes.Count > 0)
+        {
+            Record(hashes, servedBy);
+        }
+    }
+
     /// <summary>How many blocks each endpoint is thought to hold, most first.</summary>
     public void WriteState(Utf8JsonWriter writer)
     {
