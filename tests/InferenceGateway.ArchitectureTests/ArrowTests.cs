@@ -17,7 +17,8 @@ public sealed class ArrowTests
         ["Simulation"] = [],
         ["ModelServers"] = ["Abstractions", "Engine"],
         ["StandaloneGateway"] = ["Abstractions", "Engine", "ModelServers", "Plugins"],
-        ["Cli"] = ["StandaloneGateway", "Simulation", "LoadGeneration"],
+        ["EndpointPicker"] = ["Abstractions", "Engine", "ExtProc", "ModelServers", "Plugins"],
+        ["Cli"] = ["EndpointPicker", "StandaloneGateway", "Simulation", "LoadGeneration"],
     };
 
     private static readonly string[] TransportFree = ["Abstractions", "PrefixCache", "Engine", "Plugins"];
