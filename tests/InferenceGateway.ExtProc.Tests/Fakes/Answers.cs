@@ -37,7 +37,9 @@ internal static class Answers
     public static string? Metadata(this ProcessingResponse answer, string key) =>
         answer.DynamicMetadata?.Fields.TryGetValue("envoy.lb", out Google.Protobuf.WellKnownTypes.Value? space) == true
         && space.StructValue.Fields.TryGetValue(key, out Google.Protobuf.WellKnownTypes.Value? value)
-            ? value.HasNumberValue ? $"{value.NumberValue}" : value.StringValue
+            ? value.HasNumberValue
+                ? $"{value.NumberValue}"
+                : value.StringValue
             : null;
 
     public static string Kind(this ProcessingResponse answer) =>

@@ -158,14 +158,7 @@ public sealed class ProcessingRequestTests
         store.Count.ShouldBe(0);
     }
 
-    private static Oracle.ProcessingRequest Build(
-        int kind,
-        Oracle.HeaderValue[] headers,
-        byte[] bytes,
-        bool end,
-        Value hint,
-        int extras
-    )
+    private static Oracle.ProcessingRequest Build(int kind, Oracle.HeaderValue[] headers, byte[] bytes, bool end, Value hint, int extras)
     {
         Oracle.ProcessingRequest message = new();
         Oracle.HeaderMap map = new() { Headers = { headers } };
@@ -281,17 +274,22 @@ public sealed class ProcessingRequestTests
         string[] entries =
             hint is null ? []
             : hint.HasStringValue ? [hint.StringValue]
-            : hint.KindCase == Value.KindOneofCase.ListValue ? [.. hint.ListValue.Values.Where(v => v.HasStringValue).Select(v => v.StringValue)]
+            : hint.KindCase == Value.KindOneofCase.ListValue
+                ? [.. hint.ListValue.Values.Where(v => v.HasStringValue).Select(v => v.StringValue)]
             : [];
         Value? served = Find(message, "envoy.lb", "x-gateway-destination-endpoint-served");
         StringBuilder text = new();
         bool end = headers?.EndOfStream ?? body?.EndOfStream ?? false;
         string kind = message.RequestCase == Oracle.ProcessingRequest.RequestOneofCase.None ? "Unknown" : $"{message.RequestCase}";
-        text.Append($"{kind} end={end} body={Convert.ToHexString((body?.Body ?? ByteString.Empty).Span)} watch={message.ObservabilityMode} ");
+        text.Append(
+            $"{kind} end={end} body={Convert.ToHexString((body?.Body ?? ByteString.Empty).Span)} watch={message.ObservabilityMode} "
+        );
         text.Append(
             $"modes={message.ProtocolConfig is not null}/{(int)(message.ProtocolConfig?.RequestBodyMode ?? Oracle.BodySendMode.None)}/{(int)(message.ProtocolConfig?.ResponseBodyMode ?? Oracle.BodySendMode.None)} "
         );
-        text.Append($"served={(served?.HasStringValue == true ? served.StringValue : "")} subset={hint is not null}/{string.Join('|', entries)}");
+        text.Append(
+            $"served={(served?.HasStringValue == true ? served.StringValue : "")} subset={hint is not null}/{string.Join('|', entries)}"
+        );
         foreach (Oracle.HeaderValue header in map?.Headers ?? [])
         {
             ReadOnlySpan<byte> value = header.RawValue.IsEmpty ? Encoding.UTF8.GetBytes(header.Value) : header.RawValue.Span;

@@ -75,15 +75,15 @@ public sealed class ProcessingResponseWriterTests
                     actual.ShouldBe(expected);
                     new BodySource(received, patch).Length.ShouldBe(expected.Length);
                     Written(output =>
-                            ProcessingResponseWriter.WriteReplacedBody(
-                                output,
-                                isRequest: true,
-                                new HeaderChanges(),
-                                clearsRouteCache: true,
-                                new DynamicMetadata(),
-                                new BodySource(received, patch)
-                            )
+                        ProcessingResponseWriter.WriteReplacedBody(
+                            output,
+                            isRequest: true,
+                            new HeaderChanges(),
+                            clearsRouteCache: true,
+                            new DynamicMetadata(),
+                            new BodySource(received, patch)
                         )
+                    )
                         .RequestBody.Response.BodyMutation.Body.ToByteArray()
                         .ShouldBe(expected);
                 },

@@ -14,10 +14,10 @@ internal sealed class Comparison
 
     public Comparison(RecordedStream stream, IReadOnlyList<ProcessingResponse> ours)
     {
-        _asked = [.. stream.Messages.Where(m => m.IsFromProxy).Select(m => ProcessingRequest.Parser.ParseFrom(m.ToProxyBytes()))];
+        _asked = [.. stream.Messages.Where(m => m.IsFromProxy).Select(m => ProcessingRequest.Parser.ParseFrom(m.Bytes))];
         _ours = [.. ours];
         _theirs = [.. stream.Messages.Where(m => !m.IsFromProxy).Select(m => ProcessingResponse.Parser.ParseFrom(m.Bytes))];
-        _isWhole = stream.Messages.All(m => m.Bytes is not null);
+        _isWhole = stream.Messages.All(m => m.IsWhole);
         Sequences();
         HeadersAnswers();
         Bodies();

@@ -80,7 +80,11 @@ internal sealed record RecordedStream(string Scenario, string Configuration, IRe
                 ? configuration
                 : configuration.Remove(discovery, configuration.IndexOf("schedulingProfiles:", StringComparison.Ordinal) - discovery);
         int rest = served.IndexOf("dataLayer:", StringComparison.Ordinal);
-        return (rest < 0 ? served : served[..rest]).Replace("schedulingProfiles:", "- type: spy\nschedulingProfiles:", StringComparison.Ordinal);
+        return (rest < 0 ? served : served[..rest]).Replace(
+            "schedulingProfiles:",
+            "- type: spy\nschedulingProfiles:",
+            StringComparison.Ordinal
+        );
     }
 
     private static string Find()

@@ -40,6 +40,7 @@ public sealed class ReplayTests
         ["session-affinity/1"] = ["value of x-session-token"],
         ["session-affinity/2"] = ["value of x-session-token"],
         ["subset-hint-get"] = ["sequence"],
+        ["subset-hint-string-from-header"] = ["sequence"],
         ["chat-6m-message-too-large"] = ["sequence"],
     };
 
@@ -55,7 +56,7 @@ public sealed class ReplayTests
         List<ProcessingResponse> answers = [];
         foreach (RecordedMessage message in stream.Messages.Where(message => message.IsFromProxy))
         {
-            answers.AddRange(conversation.SendBytes(message.ToProxyBytes()));
+            answers.AddRange(conversation.SendBytes(message.Bytes));
             conversation.Step.ShouldNotBe(SessionStep.Fail, conversation.Failure);
         }
 
@@ -73,7 +74,7 @@ public sealed class ReplayTests
     {
         RecordedStream stream = Recording(scenario);
         TestEngine engine = EngineFor(stream);
-        byte[][] messages = [.. stream.Messages.Where(message => message.IsFromProxy).Select(message => message.ToProxyBytes())];
+        byte[][] messages = [.. stream.Messages.Where(message => message.IsFromProxy).Select(message => message.Bytes)];
         HeldBodyBudget budget = new(1 << 30);
         ExtProcSession session = new(engine.Director, budget, new ExtProcOptions(), NullLogger.Instance);
         int step = Math.Max(1, messages.Length / 40);
@@ -129,7 +130,7 @@ public sealed class ReplayTests
     private static TestEngine EngineFor(RecordedStream stream)
     {
         string? destination = stream
-            .Messages.Where(message => message is { IsFromProxy: false, Bytes: not null })
+            .Messages.Where(message => !message.IsFromProxy)
             .Select(message => ProcessingResponse.Parser.ParseFrom(message.Bytes).Metadata("x-gateway-destination-endpoint"))
             .FirstOrDefault(value => value is not null);
         string[] endpoints = stream.Scenario switch

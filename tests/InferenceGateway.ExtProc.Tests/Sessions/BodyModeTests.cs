@@ -77,7 +77,10 @@ public sealed class BodyModeTests
     public void A_proxy_that_shows_no_answers_body_ends_the_request_with_the_headers()
     {
         Conversation conversation = new(_engine);
-        conversation.Send(Make.Post().WithModes(BodySendMode.FullDuplexStreamed, BodySendMode.None), Make.RequestBody(Make.Chat, end: true));
+        conversation.Send(
+            Make.Post().WithModes(BodySendMode.FullDuplexStreamed, BodySendMode.None),
+            Make.RequestBody(Make.Chat, end: true)
+        );
         conversation.Send(Make.ResponseHeaders()).Kinds().ShouldBe("respH");
         _engine.Endings.ShouldBe([(RequestEnding.Completed, 200)]);
         conversation.Send(Make.ResponseTrailers()).Kinds().ShouldBe("respT");
@@ -115,7 +118,8 @@ public sealed class BodyModeTests
     public void A_proxy_that_keeps_the_headers_to_itself_gets_the_destination_with_the_body()
     {
         Conversation conversation = new(_engine);
-        ProcessingRequest body = Make.RequestBody("""{"model":"m","prompt":"x"}""", end: true).WithModes(BodySendMode.Buffered, BodySendMode.None);
+        ProcessingRequest body = Make.RequestBody("""{"model":"m","prompt":"x"}""", end: true)
+            .WithModes(BodySendMode.Buffered, BodySendMode.None);
         ProcessingResponse answer = conversation.Send(body).Single();
         answer.Header("x-gateway-destination-endpoint").ShouldBe("10.0.0.1:8000");
         _engine.Spy.Paths.ShouldBe(["/v1/completions"]);
@@ -136,7 +140,10 @@ public sealed class BodyModeTests
     public void Trailers_without_a_body_cannot_be_routed_by_a_buffering_proxy()
     {
         Conversation conversation = new(_engine);
-        conversation.Send(Make.Post().WithModes(BodySendMode.Buffered, BodySendMode.None), Make.RequestTrailers()).Kinds().ShouldBe("reqH imm400");
+        conversation
+            .Send(Make.Post().WithModes(BodySendMode.Buffered, BodySendMode.None), Make.RequestTrailers())
+            .Kinds()
+            .ShouldBe("reqH imm400");
         _engine.ShouldHoldNothing();
     }
 

@@ -65,8 +65,11 @@ public sealed class DestinationTests
     [Fact]
     public void Only_what_changes_is_set()
     {
-        HeaderMutation mutation = Ask(new TestEngine(), ("x-forwarded-for", "1.1.1.1"), ("x-forwarded-for", "2.2.2.2"))
-            .RequestHeaders.Response.HeaderMutation;
+        HeaderMutation mutation = Ask(
+            new TestEngine(),
+            ("x-forwarded-for", "1.1.1.1"),
+            ("x-forwarded-for", "2.2.2.2")
+        ).RequestHeaders.Response.HeaderMutation;
         mutation.SetHeaders.Select(option => option.Header.Key).ShouldBe(["x-gateway-destination-endpoint", "Content-Length"]);
         mutation.RemoveHeaders.ShouldBeEmpty();
         mutation.SetHeaders.ShouldAllBe(option => option.AppendAction == 2 && option.Header.Value.Length == 0);
@@ -120,21 +123,22 @@ public sealed class DestinationTests
 
     [Fact]
     public void Scores_are_left_out_unless_the_engine_keeps_them() =>
-        Ask(new TestEngine())
-            .DynamicMetadata.Fields["envoy.lb"]
-            .StructValue.Fields.Keys.ShouldBe(["x-gateway-destination-endpoint"]);
+        Ask(new TestEngine()).DynamicMetadata.Fields["envoy.lb"].StructValue.Fields.Keys.ShouldBe(["x-gateway-destination-endpoint"]);
 
     [Fact]
     public void Values_outside_UTF_8_pass_and_repeated_headers_read_as_their_last_value()
     {
         TestEngine engine = new();
         ProcessingRequest headers = Make.Get();
-        headers.RequestHeaders.Headers.Headers.Add(
-            new HeaderValue { Key = "x-bytes", RawValue = ByteString.CopyFrom(0xFF, 0x41) }
-        );
+        headers.RequestHeaders.Headers.Headers.Add(new HeaderValue { Key = "x-bytes", RawValue = ByteString.CopyFrom(0xFF, 0x41) });
         headers.RequestHeaders.Headers.Headers.Add(new HeaderValue { Key = "X-Mixed", Value = "plain" });
         headers.RequestHeaders.Headers.Headers.Add(
-            new HeaderValue { Key = "x-mixed", Value = "plain", RawValue = ByteString.CopyFromUtf8("raw") }
+            new HeaderValue
+            {
+                Key = "x-mixed",
+                Value = "plain",
+                RawValue = ByteString.CopyFromUtf8("raw"),
+            }
         );
         string? bytes = null;
         string? mixed = null;

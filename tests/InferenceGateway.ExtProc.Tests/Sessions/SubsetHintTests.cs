@@ -30,7 +30,8 @@ public sealed class SubsetHintTests
 
     [Theory]
     [MemberData(nameof(Hints))]
-    public void Only_listed_endpoints_are_picked(string hint, string expected) => Destination(Value.Parser.ParseJson(hint)).ShouldBe(expected);
+    public void Only_listed_endpoints_are_picked(string hint, string expected) =>
+        Destination(Value.Parser.ParseJson(hint)).ShouldBe(expected);
 
     [Theory]
     [InlineData("[]")]
