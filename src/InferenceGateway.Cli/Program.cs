@@ -10,12 +10,13 @@ foreach (Command verb in Verbs.All())
 }
 
 VerbHelp.Install(root);
-ParseResult arguments = root.Parse(args.Length == 0 ? help : args);
+ParseResult arguments = GoFlags.Parse(root, args.Length == 0 ? help : args);
 if (arguments.Errors.Count > 0 && arguments.Action is not VerbHelp)
 {
     // One line that says what is wrong; the whole help would bury it.
     string verb = arguments.CommandResult.Command is Verb named ? $"igw {named.Name}" : "igw";
-    return await Exit.WrongUseAsync($"{verb}: {arguments.Errors[^1].Message.TrimEnd('.')} ({verb} --help)");
+    string line = $"{verb}: {arguments.Errors[^1].Message.TrimEnd('.')} ({verb} --help)";
+    return arguments.CommandResult.Command is Verb { HasGoFlags: true } ? await Exit.FailedAsync(line) : await Exit.WrongUseAsync(line);
 }
 
 // Verbs drain by themselves after SIGTERM and bound how long that takes.

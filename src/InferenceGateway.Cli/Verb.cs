@@ -10,6 +10,9 @@ internal sealed class Verb(string name, string summary, string about) : Command(
 {
     public string About { get; } = about;
 
+    /// <summary>Whether the flags have the grammar of the existing programs, see <see cref="GoFlags"/>; such verbs end wrong use with 1 as those do.</summary>
+    public bool HasGoFlags { get; init; }
+
     public void Add(IEnumerable<Option> options)
     {
         foreach (Option option in options)

@@ -6,5 +6,12 @@ namespace InferenceGateway.Cli;
 internal static class Verbs
 {
     public static IEnumerable<Command> All() =>
-        [DemoCommand.Create(), CompareCommand.Create(), ServeCommand.Create(), SimulateServerCommand.Create(), LoadCommand.Create()];
+        [
+            DemoCommand.Create(),
+            CompareCommand.Create(),
+            ServeCommand.Create(),
+            EppCommand.Create(),
+            SimulateServerCommand.Create(),
+            LoadCommand.Create(),
+        ];
 }

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "The endpoints file cannot be used, the endpoints stay as they are: {Problem}")]
     public static partial void EndpointsFileFailed(ILogger logger, string problem);
+
+    [LoggerMessage(6, LogLevel.Error, "An endpoint is left out: {Problem}")]
+    public static partial void EndpointEntrySkipped(ILogger logger, string problem);
 }

@@ -1,6 +1,8 @@
 using InferenceGateway.Abstractions.Plugins;
+using InferenceGateway.Plugins.Parsers.Anthropic;
 using InferenceGateway.Plugins.Parsers.OpenAI;
 using InferenceGateway.Plugins.Parsers.Passthrough;
+using InferenceGateway.Plugins.Parsers.VllmHttp;
 using InferenceGateway.Plugins.Pickers;
 using InferenceGateway.Plugins.ProfileHandlers;
 using InferenceGateway.Plugins.Scorers;
@@ -26,7 +28,7 @@ public static class BuiltInDefaults
         {
             SingleProfileHandler = ProfileHandlers.SingleProfileHandler.Type,
             Picker = MaxScorePicker.Type,
-            Parsers = [OpenAIParser.Type, PassthroughParser.Type],
+            Parsers = [OpenAIParser.Type, AnthropicParser.Type, VllmHttpParser.Type, PassthroughParser.Type],
             Configuration = $"""
                 apiVersion: llm-d.ai/v1alpha1
                 kind: EndpointPickerConfig

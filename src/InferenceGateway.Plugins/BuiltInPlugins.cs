@@ -1,8 +1,13 @@
 using InferenceGateway.Abstractions.Plugins;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Plugins.Filters;
+using InferenceGateway.Plugins.Parsers.Anthropic;
 using InferenceGateway.Plugins.Parsers.OpenAI;
 using InferenceGateway.Plugins.Parsers.Passthrough;
+using InferenceGateway.Plugins.Parsers.SglangHttp;
+using InferenceGateway.Plugins.Parsers.VertexAI;
+using InferenceGateway.Plugins.Parsers.VllmGrpc;
+using InferenceGateway.Plugins.Parsers.VllmHttp;
 using InferenceGateway.Plugins.Pickers;
 using InferenceGateway.Plugins.Producers;
 using InferenceGateway.Plugins.ProfileHandlers;
@@ -24,7 +29,8 @@ public static class BuiltInPlugins
         RegisterScorers(registry, sessions);
         RegisterFilters(registry, sessions);
         RegisterPickersAndHandlers(registry);
-        RegisterParsersAndProducers(registry);
+        RegisterParsers(registry);
+        RegisterProducers(registry);
         registry.Defaults = BuiltInDefaults.Plugins;
     }
 
@@ -89,11 +95,20 @@ public static class BuiltInPlugins
         registry.Add(HeaderProfileHandler.Type, Alpha, json.HeaderProfileOptions, (options, _) => new HeaderProfileHandler(options));
     }
 
-    private static void RegisterParsersAndProducers(PluginRegistry registry)
+    private static void RegisterParsers(PluginRegistry registry)
+    {
+        registry.Add(OpenAIParser.Type, Beta, _ => new OpenAIParser());
+        registry.Add(AnthropicParser.Type, Beta, _ => new AnthropicParser());
+        registry.Add(VllmHttpParser.Type, Beta, _ => new VllmHttpParser());
+        registry.Add(VllmGrpcParser.Type, Beta, _ => new VllmGrpcParser());
+        registry.Add(SglangHttpParser.Type, Beta, _ => new SglangHttpParser());
+        registry.Add(VertexAIParser.Type, Beta, _ => new VertexAIParser());
+        registry.Add(PassthroughParser.Type, Beta, _ => new PassthroughParser());
+    }
+
+    private static void RegisterProducers(PluginRegistry registry)
     {
         PluginJsonContext json = PluginJsonContext.Default;
-        registry.Add(OpenAIParser.Type, Beta, _ => new OpenAIParser());
-        registry.Add(PassthroughParser.Type, Beta, _ => new PassthroughParser());
         registry.Add(
             ApproximatePrefixCacheProducer.Type,
             Beta,

@@ -12,11 +12,13 @@ public sealed class ArrowTests
         ["PrefixCache"] = [],
         ["Engine"] = ["Abstractions", "PrefixCache"],
         ["Plugins"] = ["Abstractions", "PrefixCache"],
+        ["ExtProc"] = ["Abstractions", "Engine"],
         ["LoadGeneration"] = [],
         ["Simulation"] = [],
         ["ModelServers"] = ["Abstractions", "Engine"],
         ["StandaloneGateway"] = ["Abstractions", "Engine", "ModelServers", "Plugins"],
-        ["Cli"] = ["StandaloneGateway", "Simulation", "LoadGeneration"],
+        ["EndpointPicker"] = ["Abstractions", "Engine", "ExtProc", "ModelServers", "Plugins"],
+        ["Cli"] = ["EndpointPicker", "StandaloneGateway", "Simulation", "LoadGeneration"],
     };
 
     private static readonly string[] TransportFree = ["Abstractions", "PrefixCache", "Engine", "Plugins"];

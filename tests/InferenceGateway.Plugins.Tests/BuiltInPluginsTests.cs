@@ -23,6 +23,7 @@ public sealed class BuiltInPluginsTests
         [
             .. AlphaTypes,
             "active-request-scorer",
+            "anthropic-parser",
             "approx-prefix-cache-producer",
             "by-label",
             "by-label-selector",
@@ -44,10 +45,14 @@ public sealed class BuiltInPluginsTests
             "random-picker",
             "round-robin-picker",
             "running-requests-size-scorer",
+            "sglanghttp-parser",
             "single-profile-handler",
             "token-load-scorer",
             "token-producer",
             "tokenizer",
+            "vertexai-parser",
+            "vllmgrpc-parser",
+            "vllmhttp-parser",
             "weighted-random-picker",
             "work-aware-scorer",
         ];

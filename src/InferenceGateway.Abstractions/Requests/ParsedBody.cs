@@ -30,17 +30,23 @@ public sealed class ParsedBody : IDisposable
     /// <summary>The body's <c>model</c>; null when it has none.</summary>
     public string? Model { get; set; }
 
-    /// <summary>Place of the model's JSON value in the body, quotes included; empty when there is none.</summary>
+    /// <summary>
+    /// Place of the model's JSON value in the body, quotes included, where another may be written; empty when there is none, or when the
+    /// body cannot be changed in place.
+    /// </summary>
     public Range ModelValue { get; set; }
+
+    /// <summary>Requests of this API name a model: one without is refused.</summary>
+    public bool RequiresModel { get; set; }
+
+    /// <summary>The answer holds nothing to be read: it is passed on unseen.</summary>
+    public bool SkipsResponse { get; set; }
 
     /// <summary>The client asked for a streamed answer.</summary>
     public bool IsStreaming { get; set; }
 
     /// <summary>The client asked for usage at the end of a streamed answer.</summary>
     public bool IncludesUsage { get; set; }
-
-    /// <summary>Nothing about the answer is of interest: it may bypass the gateway.</summary>
-    public bool SkipsResponse { get; set; }
 
     /// <summary>The client's bound on output tokens; -1 = none given.</summary>
     public int MaxOutputTokens { get; set; } = -1;
@@ -113,6 +119,7 @@ public sealed class ParsedBody : IDisposable
         Api = InferenceApi.Unknown;
         Model = null;
         ModelValue = default;
+        RequiresModel = false;
         IsStreaming = false;
         IncludesUsage = false;
         SkipsResponse = false;

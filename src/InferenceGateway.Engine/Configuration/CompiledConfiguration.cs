@@ -14,6 +14,7 @@ public sealed class CompiledConfiguration
     internal CompiledConfiguration(PluginGraph graph)
     {
         Needs = graph.Needs;
+        Warnings = graph.Warnings;
         Plugins = graph.Plugins;
         Scheduler = graph.Scheduler;
         Parsers = graph.Parsers;
@@ -28,8 +29,17 @@ public sealed class CompiledConfiguration
     /// <summary>What the doors have to read of requests and answers.</summary>
     public RequestNeeds Needs { get; }
 
+    /// <summary>Things worth a log line, those found while reading the document included: deprecated spellings, parts without effect.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
     /// <summary>Every instance with its type and name, those added by default included.</summary>
     public IReadOnlyList<PluginInstance> Plugins { get; }
+
+    /// <summary>
+    /// Whether the configured parsers fit endpoints that speak an InferencePool's <c>appProtocol</c>: true when it is empty, or when every
+    /// parser that names application protocols names it.
+    /// </summary>
+    public bool SupportsProtocol(string appProtocol) => string.IsNullOrEmpty(appProtocol) || Parsers.AllSpeak(appProtocol);
 
     internal Scheduler Scheduler { get; }
 

@@ -23,13 +23,15 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
         IReadOnlyList<ProfileEntry> profiles = build.DefaultedProfiles();
         IReadOnlyList<string> parsers = build.DefaultedParsers();
         build.AddMissingProducers();
+        ParserTable table = build.ParserTable(parsers);
         return new CompiledConfiguration(
             new PluginGraph
             {
                 Needs = build.Needs,
+                Warnings = [.. document.Warnings, .. build.Warnings],
                 Plugins = build.Instances,
                 Scheduler = build.Scheduler(profiles),
-                Parsers = build.ParserTable(parsers),
+                Parsers = table,
                 Producers = build.OrderedProducers(),
                 PreRequestHooks = build.InRole<IPreRequestHook>("PreRequest"),
                 ResponseHooks = build.InRole<IResponseHook>("ResponseReceived"),

@@ -15,6 +15,9 @@ public sealed record ConfigurationDocument
     /// <summary>Names under <c>requestHandler.parsers</c>; empty = the default parsers.</summary>
     public IReadOnlyList<string> Parsers { get; init; } = [];
 
+    /// <summary>Where endpoints come from instead of Kubernetes; null = the document does not say.</summary>
+    public DiscoveryEntry? Discovery { get; init; }
+
     /// <summary>Sections that are understood but not served by this host, e.g. <c>flowControl</c>; the host says so at start.</summary>
     public IReadOnlyList<string> UnservedSections { get; init; } = [];
 

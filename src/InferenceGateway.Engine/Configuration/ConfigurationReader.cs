@@ -26,7 +26,7 @@ public static class ConfigurationReader
         "parser",
     ];
 
-    private static readonly string[] Unserved = ["featureGates", "dataLayer", "flowControl", "saturationDetector"];
+    private static readonly string[] Unserved = ["featureGates", "flowControl", "saturationDetector"];
 
     /// <exception cref="ConfigurationException">The file cannot be read, or its content cannot work.</exception>
     public static ConfigurationDocument ReadFile(string path)
@@ -54,13 +54,16 @@ public static class ConfigurationReader
         root.Allow(TopLevel);
         List<string> warnings = [];
         CheckVersion(root, warnings);
+        List<PluginEntry> plugins = [.. root.Sections("plugins").Select(ReadPlugin)];
+        DiscoveryEntry? discovery = DiscoverySection.Take(root, plugins, warnings);
         return new ConfigurationDocument
         {
             Source = source,
-            Plugins = [.. root.Sections("plugins").Select(ReadPlugin)],
+            Plugins = plugins,
+            Discovery = discovery,
             SchedulingProfiles = [.. root.Sections("schedulingProfiles").Select(ReadProfile)],
             Parsers = ReadParsers(root, warnings),
-            UnservedSections = [.. Unserved.Where(root.Has)],
+            UnservedSections = [.. Unserved.Where(root.Has), .. DiscoverySection.Unserved(root)],
             Warnings = warnings,
         };
     }

@@ -12,6 +12,8 @@ internal sealed record PluginGraph
 {
     public required RequestNeeds Needs { get; init; }
 
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     public required IReadOnlyList<PluginInstance> Plugins { get; init; }
 
     public required Scheduler Scheduler { get; init; }

@@ -21,8 +21,12 @@ internal sealed class PluginGraphBuilder(
     private const string DefaultProfileName = "default";
 
     private readonly List<PluginInstance> _instances = [];
+    private readonly List<string> _warnings = [];
 
     public IReadOnlyList<PluginInstance> Instances => _instances;
+
+    /// <summary>What was left out, and why.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     public ColumnTable Columns { get; } = new();
 
@@ -81,7 +85,7 @@ internal sealed class PluginGraphBuilder(
             {
                 string name = document.Parsers[i];
                 string path = $"requestHandler.parsers[{i}].pluginRef";
-                PluginInstance parser = Find(name) ?? Create(new PluginEntry(name, name, null), path);
+                PluginInstance parser = Find(name) ?? CreateParser(name, path);
                 if (parser.Plugin is not IBodyParser)
                 {
                     throw Error(path, $"plugin '{name}' of type '{parser.Type.Name}' is not a parser");
@@ -145,10 +149,27 @@ internal sealed class PluginGraphBuilder(
     public ParserTable ParserTable(IReadOnlyList<string> names)
     {
         List<CompiledParser> parsers = [];
+        HashSet<string> types = [];
+        string? fallback = null;
         foreach (PluginInstance instance in names.Select(name => Find(name)!))
         {
+            if (fallback is not null)
+            {
+                _warnings.Add(
+                    $"parser '{instance.Name}' is never asked: '{fallback}', listed before it, takes every path; list it earlier"
+                );
+                continue;
+            }
+
+            if (!types.Add(instance.Type.Name))
+            {
+                _warnings.Add($"parser '{instance.Name}' is left out: a parser of type '{instance.Type.Name}' is listed before it");
+                continue;
+            }
+
             Named<IBodyParser> parser = Role<IBodyParser>(instance, "RequestParsing");
             IReadOnlyList<string> suffixes = parser.Plugin.PathSuffixes;
+            fallback = suffixes.Count == 0 ? instance.Name : null;
             parsers.AddRange(
                 suffixes.Count == 0 ? [new CompiledParser(parser, "")] : suffixes.Select(s => new CompiledParser(parser, s.Trim('/', ' ')))
             );
@@ -239,6 +260,18 @@ internal sealed class PluginGraphBuilder(
                 }
             }
         }
+    }
+
+    /// <summary>A parser needs no entry: a name that nobody has is taken for a type.</summary>
+    private PluginInstance CreateParser(string name, string path)
+    {
+        if (registry.TryGet(name, out _))
+        {
+            return Create(new PluginEntry(name, name, null), path);
+        }
+
+        IEnumerable<string> known = _instances.Where(i => i.Plugin is IBodyParser).Select(i => i.Name).Concat(Defaults?.Parsers ?? []);
+        throw Error(path, $"references '{name}', which is neither a plugin nor a registered plugin type{NearestName.Suggest(name, known)}");
     }
 
     private PluginInstance CreateDefault(string type) => Create(new PluginEntry(type, type, null), "");

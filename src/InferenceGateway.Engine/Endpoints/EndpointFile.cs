@@ -25,47 +25,57 @@ public static class EndpointFile
     private const int MaximumBytes = 1 << 20;
 
     /// <exception cref="ConfigurationException">The file cannot be read or an entry is wrong; nothing of it should be used.</exception>
-    public static IReadOnlyList<EndpointIdentity> Read(string path)
+    public static IReadOnlyList<EndpointIdentity> Read(string path) => Parse(path, ReadBytes(path));
+
+    /// <summary>Reads what can be used: an entry that is wrong is left out, the last of several with one name counts.</summary>
+    /// <remarks>An entry needs an IP address and a port here: what the gateway in front is told must be an address, so <c>url</c> is not read.</remarks>
+    /// <exception cref="ConfigurationException">The file cannot be read as a list of endpoints at all.</exception>
+    public static EndpointFileContent ReadUsable(string path)
     {
-        byte[] content;
+        YamlSequenceNode entries = Entries(path, ReadBytes(path));
+        OrderedDictionary<(string, string), EndpointIdentity> endpoints = [];
+        List<string> problems = [];
+        for (int i = 0; i < entries.Children.Count; i++)
+        {
+            try
+            {
+                EndpointIdentity endpoint = ParseEntry(path, $"endpoints[{i}]", entries.Children[i], acceptsUrl: false);
+                endpoints[(endpoint.Namespace, endpoint.Name)] = endpoint;
+            }
+            catch (ConfigurationException exception)
+            {
+                problems.Add(exception.Message);
+            }
+        }
+
+        return new EndpointFileContent([.. endpoints.Values], problems);
+    }
+
+    private static byte[] ReadBytes(string path)
+    {
         try
         {
             FileInfo file = new(path);
-            if (file.Length > MaximumBytes)
-            {
-                throw new ConfigurationException(path, "", $"the file has {file.Length} bytes; at most {MaximumBytes} are read");
-            }
-
-            content = File.ReadAllBytes(path);
+            return file.Length > MaximumBytes
+                ? throw new ConfigurationException(path, "", $"the file has {file.Length} bytes; at most {MaximumBytes} are read")
+                : File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException(path, "", $"cannot be read: {exception.Message}", exception);
         }
-
-        return Parse(path, content);
     }
 
     /// <summary>Parses the content of an endpoints file; <paramref name="source"/> names it in errors.</summary>
     public static IReadOnlyList<EndpointIdentity> Parse(string source, ReadOnlySpan<byte> content)
     {
-        YamlMappingNode root = YamlDocumentReader.Read(source, Encoding.UTF8.GetString(content));
-        if (!YamlDocumentReader.TryGet(root, "endpoints", out YamlNode? list) || list is not YamlSequenceNode entries)
-        {
-            throw new ConfigurationException(source, "endpoints", "a list of endpoints was expected");
-        }
-
+        YamlSequenceNode entries = Entries(source, content);
         List<EndpointIdentity> endpoints = [];
         HashSet<string> names = [];
         for (int i = 0; i < entries.Children.Count; i++)
         {
             string at = $"endpoints[{i}]";
-            if (entries.Children[i] is not YamlMappingNode entry)
-            {
-                throw new ConfigurationException(source, at, "an endpoint with a name and an address was expected");
-            }
-
-            EndpointIdentity endpoint = ParseEntry(source, at, entry);
+            EndpointIdentity endpoint = ParseEntry(source, at, entries.Children[i], acceptsUrl: true);
             if (!names.Add($"{endpoint.Namespace}/{endpoint.Name}"))
             {
                 throw new ConfigurationException(
@@ -112,25 +122,38 @@ public static class EndpointFile
         return new EndpointIdentity(EndpointIdentity.DefaultNamespace, name ?? $"{address.Host}:{address.Port}", address);
     }
 
-    private static EndpointIdentity ParseEntry(string source, string at, YamlMappingNode entry)
+    private static YamlSequenceNode Entries(string source, ReadOnlySpan<byte> content)
     {
-        string name = Required(source, at, entry, "name");
-        string @namespace = Optional(entry, "namespace") ?? EndpointIdentity.DefaultNamespace;
-        return new EndpointIdentity(@namespace, name, ParseAddress(source, at, entry)) { Labels = ParseLabels(source, at, entry) };
+        YamlMappingNode root = YamlDocumentReader.Read(source, Encoding.UTF8.GetString(content));
+        return YamlDocumentReader.TryGet(root, "endpoints", out YamlNode? list) && list is YamlSequenceNode entries
+            ? entries
+            : throw new ConfigurationException(source, "endpoints", "a list of endpoints was expected");
     }
 
-    private static Uri ParseAddress(string source, string at, YamlMappingNode entry)
+    private static EndpointIdentity ParseEntry(string source, string at, YamlNode node, bool acceptsUrl)
     {
-        if (Optional(entry, "url") is { } url)
+        if (node is not YamlMappingNode entry)
         {
-            EndpointIdentity? parsed = FromUrl(url, out string? error);
-            return parsed?.BaseAddress ?? throw new ConfigurationException(source, at + ".url", error!);
+            throw new ConfigurationException(source, at, "an endpoint with a name and an address was expected");
         }
 
+        string name = Required(source, at, entry, "name");
+        string @namespace = Optional(entry, "namespace") is { Length: > 0 } given ? given : EndpointIdentity.DefaultNamespace;
+        Uri address =
+            acceptsUrl && Optional(entry, "url") is { } url ? ParseUrl(source, at, url) : ParseAddress(source, at, entry, acceptsUrl);
+        return new EndpointIdentity(@namespace, name, address) { Labels = ParseLabels(source, at, entry) };
+    }
+
+    private static Uri ParseUrl(string source, string at, string url) =>
+        FromUrl(url, out string? error)?.BaseAddress ?? throw new ConfigurationException(source, at + ".url", error!);
+
+    private static Uri ParseAddress(string source, string at, YamlMappingNode entry, bool acceptsUrl)
+    {
         string address = Required(source, at, entry, "address");
         if (!IPAddress.TryParse(address, out IPAddress? ip))
         {
-            throw new ConfigurationException(source, at + ".address", $"'{address}' is not an IP address; use 'url' for a host name");
+            string hint = acceptsUrl ? "; use 'url' for a host name" : "";
+            throw new ConfigurationException(source, at + ".address", $"'{address}' is not an IP address{hint}");
         }
 
         string port = Required(source, at, entry, "port");

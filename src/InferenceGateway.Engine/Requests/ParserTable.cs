@@ -1,3 +1,6 @@
+using InferenceGateway.Abstractions.RequestControl;
+using InferenceGateway.Abstractions.Text;
+
 namespace InferenceGateway.Engine.Requests;
 
 /// <summary>Finds the parser for a path: the longest claimed suffix wins, equal ones go to the first listed. Immutable.</summary>
@@ -27,10 +30,10 @@ internal sealed class ParserTable
     /// <param name="path">Path without query.</param>
     public CompiledParser? Find(string path)
     {
-        ReadOnlySpan<char> trimmed = path.AsSpan().Trim().TrimEnd('/');
+        ReadOnlySpan<char> trimmed = PathSuffix.Trim(path);
         foreach (CompiledParser parser in _bySuffixLength)
         {
-            if (trimmed.EndsWith(parser.Suffix, StringComparison.Ordinal))
+            if (PathSuffix.Matches(trimmed, parser.Suffix))
             {
                 return parser;
             }
@@ -38,4 +41,15 @@ internal sealed class ParserTable
 
         return _fallback;
     }
+
+    /// <summary>Whether every parser that names application protocols names this one.</summary>
+    public bool AllSpeak(string appProtocol) =>
+        Array.TrueForAll(
+            _bySuffixLength,
+            claim =>
+            {
+                IBodyParser parser = claim.Parser.Plugin;
+                return parser.Protocols.Count == 0 || parser.Protocols.Contains(appProtocol, StringComparer.Ordinal);
+            }
+        );
 }

@@ -94,6 +94,15 @@ public sealed class RequestDirector
         return error;
     }
 
+    /// <summary>
+    /// The door refuses the request itself, or the decision threw: <see cref="End"/> counts it under this error.
+    /// </summary>
+    public static void Refuse(RequestContext context, InferenceError error)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Error = error;
+    }
+
     /// <summary>Finds another endpoint after the target could not be connected to or failed before it answered.</summary>
     public InferenceError? Reroute(RequestContext context)
     {
@@ -171,7 +180,7 @@ public sealed class RequestDirector
         }
     }
 
-    /// <summary>Looks for usage in a whole answer, or in complete lines of a streamed one.</summary>
+    /// <summary>Looks for usage in a piece of an answer, cut as the parser wants it: see <see cref="UsageScanner"/>.</summary>
     public static void ReadUsage(RequestContext context, ReadOnlySpan<byte> response)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -228,8 +237,8 @@ public sealed class RequestDirector
 
         request.Model = request.Body.Model ?? "";
         request.TargetModel = request.Model;
-        bool namesModel = request.Body.Api == InferenceApi.Unknown || request.Model.Length > 0;
-        return namesModel ? null : InferenceError.BadRequest("model not found in request body");
+        bool isComplete = !request.Body.RequiresModel || request.Model.Length > 0;
+        return isComplete ? null : InferenceError.BadRequest("model not found in request body");
     }
 
     private InferenceError? Schedule(RequestContext context)

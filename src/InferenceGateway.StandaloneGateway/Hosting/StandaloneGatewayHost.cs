@@ -93,7 +93,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         }
 
         foreach (
-            string warning in document.Warnings.Concat(
+            string warning in configuration.Warnings.Concat(
                 document.UnservedSections.Select(s => $"'{s}' of {document.Source} has no effect here yet")
             )
         )

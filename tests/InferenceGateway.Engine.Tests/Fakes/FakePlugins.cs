@@ -105,6 +105,8 @@ internal sealed class FakeParser : IBodyParser
 {
     public IReadOnlyList<string> PathSuffixes => ["completions"];
 
+    public IReadOnlyList<string> Protocols => [];
+
     public InferenceError? ParseRequest(string path, ReadOnlySpan<byte> body, bool needsPrompt, ParsedBody parsed)
     {
         int colon = body.IndexOf((byte)':');
@@ -114,11 +116,14 @@ internal sealed class FakeParser : IBodyParser
         }
 
         parsed.Api = InferenceApi.Completions;
+        parsed.RequiresModel = true;
         parsed.Model = System.Text.Encoding.UTF8.GetString(body[..colon]);
         parsed.Append(body[(colon + 1)..]);
         parsed.EndPrompt();
         return null;
     }
+
+    public AnswerFraming FramingOf(bool isEventStream) => isEventStream ? AnswerFraming.Events : AnswerFraming.Whole;
 
     public void ReadUsage(ReadOnlySpan<byte> response, bool isEventStream, ref TokenUsage usage) =>
         usage.CompletionTokens = response.Length;

@@ -34,7 +34,16 @@ public sealed class OpenAIUsageTests
     [InlineData("data: {'choices': []}\n\ndata: {'usage': {'prompt_tokens': 5, 'completion_tokens': 6}}\n\ndata: [DONE]\n\n", 5, 6)]
     [InlineData("data: {'usage': {'prompt_tokens': 5}}\r\n\r\ndata: [DONE]\r\n", 5, -1)]
     [InlineData("data: {'usage': null}\n", -1, -1)]
-    [InlineData("data:{'usage': {'prompt_tokens': 5}}\n", -1, -1)] // exactly one space is expected
+    [InlineData("data:{'usage': {'prompt_tokens': 5}}\n", 5, -1)] // the space is optional
+    [InlineData("data:  {'usage': {'prompt_tokens': 5}}\n", 5, -1)]
+    [InlineData(": a comment {'usage': {'prompt_tokens': 5}}\n\n", -1, -1)]
+    [InlineData(": data: {'usage': {'prompt_tokens': 5}}\n\n", -1, -1)]
+    [InlineData(": keep-alive\r\nid: 7\r\nevent: x\r\ndata: {'usage': {'prompt_tokens': 5}}\r\nretry: 1\r\n\r\n", 5, -1)]
+    [InlineData("data: {'usage':\ndata: {'prompt_tokens': 5,\r\n: comment\ndata:'completion_tokens': 6}}\n\n", 5, 6)] // one text in lines
+    [InlineData("data: {'x':\ndata: 1, 'usage': {'prompt_tokens': 5}\ndata: }\n\n", 5, -1)]
+    [InlineData("data: {'usage': {'prompt_tokens': 5}\n\ndata: }\n\n", -1, -1)] // two texts, both broken
+    [InlineData("data: {'usage': {'prompt_tokens': '5', 'completion_tokens': '6'}}\ndata: [DONE]\r\n", 5, 6)]
+    [InlineData("database: {'usage': {'prompt_tokens': 5}}\n", -1, -1)]
     [InlineData("event: usage\ndata: {'usage': {'prompt_tokens': 5}\n", -1, -1)] // cut
     [InlineData("data: {'usage': {'prompt_tokens': 5\ndata: {'usage': {'prompt_tokens': 6}}\n", 6, -1)]
     [InlineData("data: {'type': 'response.completed', 'response': {'id': 1, 'usage': {'input_tokens': 5, 'output_tokens': 6}}}\n", 5, 6)]

@@ -1,7 +1,6 @@
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Engine.Configuration;
 using InferenceGateway.Engine.Endpoints;
-using InferenceGateway.Engine.Endpoints;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

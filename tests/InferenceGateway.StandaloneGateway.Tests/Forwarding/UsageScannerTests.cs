@@ -84,7 +84,7 @@ public sealed class UsageScannerTests
     [Fact]
     public void A_line_too_long_to_hold_is_skipped_and_those_after_it_are_not()
     {
-        // 5 MiB in pieces without a line end: more than the 4 MiB that are held.
+        // 5 MiB in pieces without a line end: more than the 1 MiB that is held.
         byte[] piece = new byte[1 << 20];
         piece.AsSpan().Fill((byte)'x');
 
@@ -108,7 +108,7 @@ public sealed class UsageScannerTests
     [Fact]
     public void A_plain_answer_too_long_to_hold_tells_nothing()
     {
-        byte[] blanks = new byte[5 << 20];
+        byte[] blanks = new byte[UsageScanner.LongestAnswer];
         blanks.AsSpan().Fill((byte)' ');
 
         Scan(isEventStream: false, blanks, Encoding.UTF8.GetBytes(Plain)).IsKnown.ShouldBeFalse();

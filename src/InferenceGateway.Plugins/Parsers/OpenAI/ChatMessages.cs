@@ -28,7 +28,7 @@ internal static class ChatMessages
 
     private static bool ReadMessage(ref JsonScanner scanner, ref PromptWriter writer)
     {
-        if (!EnterObject(ref scanner, out bool isNull))
+        if (!scanner.TryEnterObject(out bool isNull))
         {
             return isNull;
         }
@@ -72,7 +72,7 @@ internal static class ChatMessages
 
     private static bool ReadBlock(ref JsonScanner scanner, ref PromptWriter writer)
     {
-        if (!EnterObject(ref scanner, out bool isNull))
+        if (!scanner.TryEnterObject(out bool isNull))
         {
             return isNull;
         }
@@ -145,7 +145,7 @@ internal static class ChatMessages
             return true;
         }
 
-        if (!EnterObject(ref scanner, out bool isNull))
+        if (!scanner.TryEnterObject(out bool isNull))
         {
             return isNull;
         }
@@ -163,7 +163,7 @@ internal static class ChatMessages
             }
             else
             {
-                isValid &= SkipNull(ref scanner);
+                isValid &= scanner.SkipNull();
             }
         }
 
@@ -174,7 +174,7 @@ internal static class ChatMessages
     {
         if (scanner.Peek() != JsonKind.String)
         {
-            return SkipNull(ref scanner);
+            return scanner.SkipNull();
         }
 
         if (scanner.ReadString(out JsonText text))
@@ -183,27 +183,6 @@ internal static class ChatMessages
         }
 
         return true;
-    }
-
-    private static bool EnterObject(ref JsonScanner scanner, out bool isNull)
-    {
-        isNull = false;
-        if (scanner.Peek() == JsonKind.Object)
-        {
-            scanner.Enter();
-            return true;
-        }
-
-        isNull = SkipNull(ref scanner);
-        return false;
-    }
-
-    /// <summary>Passes a value and tells whether it was null, which stands for nothing everywhere here.</summary>
-    private static bool SkipNull(ref JsonScanner scanner)
-    {
-        bool isNull = scanner.Peek() == JsonKind.Null;
-        scanner.Skip();
-        return isNull;
     }
 
     private enum Medium

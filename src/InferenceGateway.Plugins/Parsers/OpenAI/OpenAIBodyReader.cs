@@ -61,15 +61,11 @@ internal ref struct OpenAIBodyReader(ReadOnlySpan<byte> body, ParsedBody parsed,
 
     private void ReadBody()
     {
-        if (_scanner.Peek() != JsonKind.Object)
+        if (!_scanner.EnterBody())
         {
-            // Whatever it is, it must not pass for an empty object: skipping it says what is wrong with broken text.
-            _scanner.Skip();
-            _scanner.Refuse("expected a JSON object");
             return;
         }
 
-        _scanner.Enter();
         while (_scanner.NextName(out JsonText name))
         {
             if (!ReadPromptMember(name) && !ReadField(name))
@@ -165,11 +161,11 @@ internal ref struct OpenAIBodyReader(ReadOnlySpan<byte> body, ParsedBody parsed,
     {
         if (name.Is("model"u8))
         {
-            ReadModel();
+            BodyFields.ReadModel(ref _scanner, parsed, models);
         }
         else if (name.Is("stream"u8))
         {
-            parsed.IsStreaming = ReadTrue();
+            parsed.IsStreaming = _scanner.ReadTrue();
         }
         else if (name.Is("stream_options"u8))
         {
@@ -177,19 +173,19 @@ internal ref struct OpenAIBodyReader(ReadOnlySpan<byte> body, ParsedBody parsed,
         }
         else if (name.Is("cache_salt"u8))
         {
-            parsed.CacheSalt = TryReadString(out JsonText salt) ? salt.ToString() : null;
+            BodyFields.ReadCacheSalt(ref _scanner, parsed);
         }
         else if (name.Is("max_tokens"u8))
         {
-            _maxTokens = ReadLimit();
+            _maxTokens = _scanner.ReadLimit();
         }
         else if (name.Is("max_completion_tokens"u8))
         {
-            _maxCompletionTokens = ReadLimit();
+            _maxCompletionTokens = _scanner.ReadLimit();
         }
         else if (name.Is("max_output_tokens"u8))
         {
-            _maxOutputTokens = ReadLimit();
+            _maxOutputTokens = _scanner.ReadLimit();
         }
         else
         {
@@ -199,71 +195,25 @@ internal ref struct OpenAIBodyReader(ReadOnlySpan<byte> body, ParsedBody parsed,
         return true;
     }
 
-    private void ReadModel()
-    {
-        _scanner.Peek();
-        int start = _scanner.Position;
-        bool isText = TryReadString(out JsonText model);
-        parsed.Model =
-            !isText ? null
-            : model.IsEscaped ? model.ToString()
-            : models.Get(model.Raw);
-        parsed.ModelValue = isText ? start.._scanner.Position : default;
-    }
-
     private void ReadStreamOptions()
     {
         parsed.IncludesUsage = false;
-        if (_scanner.Peek() != JsonKind.Object)
+        if (!_scanner.TryEnterObject(out _))
         {
-            _scanner.Skip();
             return;
         }
 
-        _scanner.Enter();
         while (_scanner.NextName(out JsonText name))
         {
             if (name.Is("include_usage"u8))
             {
-                parsed.IncludesUsage = ReadTrue();
+                parsed.IncludesUsage = _scanner.ReadTrue();
             }
             else
             {
                 _scanner.Skip();
             }
         }
-    }
-
-    private bool TryReadString(out JsonText text)
-    {
-        if (_scanner.Peek() == JsonKind.String)
-        {
-            return _scanner.ReadString(out text);
-        }
-
-        text = default;
-        _scanner.Skip();
-        return false;
-    }
-
-    private bool ReadTrue()
-    {
-        bool isTrue = _scanner.Peek() == JsonKind.True;
-        _scanner.Skip();
-        return isTrue;
-    }
-
-    private int ReadLimit()
-    {
-        if (_scanner.Peek() != JsonKind.Number)
-        {
-            _scanner.Skip();
-            return -1;
-        }
-
-        return _scanner.ReadNumber(out ReadOnlySpan<byte> number) && JsonNumber.TryWhole(number, out ulong value)
-            ? (int)Math.Min(value, int.MaxValue)
-            : -1;
     }
 
     private static ReadOnlySpan<byte> MainName(InferenceApi api) =>
@@ -285,22 +235,4 @@ internal ref struct OpenAIBodyReader(ReadOnlySpan<byte> body, ParsedBody parsed,
             InferenceApi.Images => "invalid images generations request: must have prompt field",
             _ => "invalid completions request: must have prompt field",
         };
-
-    /// <summary>Which occurrence of a member is written: the first while reading once, the last when reading again.</summary>
-    private struct MemberCount
-    {
-        private int _seen;
-        private int _written;
-
-        public readonly bool IsRepeated => _seen > 1;
-
-        /// <summary>Counts an occurrence and tells whether it is the one.</summary>
-        public bool Next() => _seen++ == _written;
-
-        public void Restart()
-        {
-            _written = Math.Max(0, _seen - 1);
-            _seen = 0;
-        }
-    }
 }

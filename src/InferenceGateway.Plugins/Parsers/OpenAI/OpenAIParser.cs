@@ -1,6 +1,8 @@
 using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Abstractions.Text;
+using InferenceGateway.Plugins.Parsers.Usage;
 
 namespace InferenceGateway.Plugins.Parsers.OpenAI;
 
@@ -26,35 +28,30 @@ internal sealed class OpenAIParser : IBodyParser
         "images/generations",
     ];
 
+    public IReadOnlyList<string> Protocols => AppProtocols.ForHttp;
+
     public InferenceError? ParseRequest(string path, ReadOnlySpan<byte> body, bool needsPrompt, ParsedBody parsed)
     {
         parsed.Api = ApiOf(path);
+        parsed.RequiresModel = true;
         return new OpenAIBodyReader(body, parsed, needsPrompt, _models).Read();
     }
 
-    public void ReadUsage(ReadOnlySpan<byte> response, bool isEventStream, ref TokenUsage usage)
-    {
-        if (isEventStream)
-        {
-            OpenAIUsage.ReadEvents(response, ref usage);
-        }
-        else
-        {
-            OpenAIUsage.ReadAnswer(response, ref usage);
-        }
-    }
+    public AnswerFraming FramingOf(bool isEventStream) => isEventStream ? AnswerFraming.Events : AnswerFraming.Whole;
+
+    public void ReadUsage(ReadOnlySpan<byte> response, bool isEventStream, ref TokenUsage usage) =>
+        UsageText.Read<OpenAIUsage>(response, isEventStream, ref usage);
 
     private static InferenceApi ApiOf(string path) =>
         path switch
         {
-            _ when EndsWith(path, "/conversations") => InferenceApi.Conversations,
-            _ when EndsWith(path, "/responses") => InferenceApi.Responses,
-            _ when EndsWith(path, "/chat/completions") || EndsWith(path, "/chat/completions/render") => InferenceApi.ChatCompletions,
-            _ when EndsWith(path, "/completions") || EndsWith(path, "/completions/render") => InferenceApi.Completions,
-            _ when EndsWith(path, "/embeddings") => InferenceApi.Embeddings,
-            _ when EndsWith(path, "/images/generations") => InferenceApi.Images,
+            _ when PathSuffix.Matches(path, "conversations") => InferenceApi.Conversations,
+            _ when PathSuffix.Matches(path, "responses") => InferenceApi.Responses,
+            _ when PathSuffix.Matches(path, "chat/completions") || PathSuffix.Matches(path, "chat/completions/render") =>
+                InferenceApi.ChatCompletions,
+            _ when PathSuffix.Matches(path, "completions") || PathSuffix.Matches(path, "completions/render") => InferenceApi.Completions,
+            _ when PathSuffix.Matches(path, "embeddings") => InferenceApi.Embeddings,
+            _ when PathSuffix.Matches(path, "images/generations") => InferenceApi.Images,
             _ => InferenceApi.Completions,
         };
-
-    private static bool EndsWith(string path, string suffix) => path.EndsWith(suffix, StringComparison.Ordinal);
 }

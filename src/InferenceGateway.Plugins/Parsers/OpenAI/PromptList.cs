@@ -76,7 +76,7 @@ internal static class PromptList
         scanner.Enter();
         while (scanner.NextElement())
         {
-            isValid &= scanner.Peek() == JsonKind.Number ? ReadToken(ref scanner, ref writer) : SkipInvalid(ref scanner);
+            isValid &= ReadToken(ref scanner, ref writer);
             count++;
         }
 
@@ -86,12 +86,12 @@ internal static class PromptList
 
     private static bool ReadToken(ref JsonScanner scanner, ref PromptWriter writer)
     {
-        if (!scanner.ReadNumber(out ReadOnlySpan<byte> number) || !JsonNumber.TryWhole(number, out ulong token) || token > uint.MaxValue)
+        if (!scanner.TryReadToken(out uint token, out _))
         {
             return false;
         }
 
-        writer.AppendToken((uint)token);
+        writer.AppendToken(token);
         return true;
     }
 

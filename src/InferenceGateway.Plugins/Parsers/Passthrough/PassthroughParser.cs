@@ -14,11 +14,15 @@ internal sealed class PassthroughParser : IBodyParser
 
     public IReadOnlyList<string> PathSuffixes => [];
 
+    public IReadOnlyList<string> Protocols => [];
+
     public InferenceError? ParseRequest(string path, ReadOnlySpan<byte> body, bool needsPrompt, ParsedBody parsed)
     {
         parsed.Api = InferenceApi.Unknown;
         return null;
     }
+
+    public AnswerFraming FramingOf(bool isEventStream) => AnswerFraming.None;
 
     public void ReadUsage(ReadOnlySpan<byte> response, bool isEventStream, ref TokenUsage usage) { }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.Plugins;
@@ -20,7 +21,13 @@ namespace InferenceGateway.Plugins.Producers;
 /// Prompts are cut into blocks and hashed in a chain that begins with the target model and the cache salt. A match is contiguous from the
 /// first block on. Prompts are recorded when they are sent: for the target, and for the first endpoint of a profile named <c>prefill</c>.
 /// </remarks>
-internal sealed class ApproximatePrefixCacheProducer : IDataProducer, IPreRequestHook, IEndpointObserver, IPrefixInventory, IDisposable
+internal sealed class ApproximatePrefixCacheProducer
+    : IDataProducer,
+        IPreRequestHook,
+        IEndpointObserver,
+        IPrefixInventory,
+        IStateDump,
+        IDisposable
 {
     public const string Type = "approx-prefix-cache-producer";
 
@@ -33,6 +40,7 @@ internal sealed class ApproximatePrefixCacheProducer : IDataProducer, IPreReques
     private const int LargestPromptCount = 256;
 
     private const int StackBytes = 256;
+    private const int MostDumped = 100;
 
     private readonly ApproximatePrefixCacheOptions _options;
     private readonly ApproximatePrefixIndex _index;
@@ -40,6 +48,7 @@ internal sealed class ApproximatePrefixCacheProducer : IDataProducer, IPreReques
     private readonly RequestState<PromptHashes> _hashes = new();
     private readonly ConcurrentDictionary<int, Capacity> _capacities = new();
     private readonly ConcurrentDictionary<int, Endpoint> _lastRemoved = new();
+    private readonly ConcurrentDictionary<int, string> _names = new();
 
     public ApproximatePrefixCacheProducer(ApproximatePrefixCacheOptions options, IPluginBuilder builder)
     {
@@ -102,10 +111,36 @@ internal sealed class ApproximatePrefixCacheProducer : IDataProducer, IPreReques
         return null;
     }
 
-    public void Added(Endpoint endpoint) { }
+    /// <summary>How many blocks each endpoint is thought to hold, most first.</summary>
+    public void WriteState(Utf8JsonWriter writer)
+    {
+        (string Name, int Blocks)[] pods = [.. _names.Select(name => (name.Value, _index.BlockCount(name.Key)))];
+        writer.WriteStartObject();
+        writer.WriteStartArray("pods");
+        foreach (
+            (string name, int blocks) in pods.OrderByDescending(pod => pod.Blocks)
+                .ThenBy(pod => pod.Name, StringComparer.Ordinal)
+                .Take(MostDumped)
+        )
+        {
+            writer.WriteStartObject();
+            writer.WriteString("pod", name);
+            writer.WriteNumber("blocks", blocks);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("totalPods", pods.Length);
+        writer.WriteNumber("maxPods", MostDumped);
+        writer.WriteEndObject();
+    }
+
+    public void Added(Endpoint endpoint) => _names[endpoint.Slot] = endpoint.Id;
 
     public void Removed(Endpoint endpoint)
     {
+        // A slot may have been given away by the time its old owner is reported gone: only the owner's own entry goes.
+        _names.TryRemove(new KeyValuePair<int, string>(endpoint.Slot, endpoint.Id));
         _lastRemoved[endpoint.Slot] = endpoint;
         Forget(endpoint.Slot);
     }

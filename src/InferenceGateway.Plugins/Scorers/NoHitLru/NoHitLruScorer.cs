@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.Plugins;
@@ -17,17 +18,19 @@ namespace InferenceGateway.Plugins.Scorers;
 /// Endpoints never used come first, in random order; ranks are among the candidates only, so endpoints that are gone or filtered out
 /// push nobody back. A cold request marks the endpoint that each profile chose.
 /// </remarks>
-internal sealed class NoHitLruScorer : IScorer, IPreRequestHook, IEndpointObserver
+internal sealed class NoHitLruScorer : IScorer, IPreRequestHook, IEndpointObserver, IStateDump
 {
     public const string Type = "no-hit-lru-scorer";
 
     private const double WarmScore = 0.5;
+    private const int MostDumped = 100;
 
     private readonly RequestData<PrefixMatch> _matches;
     private readonly RequestState<Temperature> _temperature = new();
     private readonly IRandomSource _random;
     private readonly Lock _gate = new();
     private readonly RecentlyUsedSlots _used;
+    private readonly Dictionary<int, string> _names = [];
 
     public NoHitLruScorer(NoHitLruOptions options, IPluginBuilder builder)
     {
@@ -77,12 +80,44 @@ internal sealed class NoHitLruScorer : IScorer, IPreRequestHook, IEndpointObserv
         return null;
     }
 
-    public void Added(Endpoint endpoint) { }
+    /// <summary>The endpoints that served a cold request, least recently used first.</summary>
+    public void WriteState(Utf8JsonWriter writer)
+    {
+        List<string> used = [];
+        lock (_gate)
+        {
+            for (int slot = _used.Oldest; slot >= 0; slot = _used.Newer(slot))
+            {
+                used.Add(_names.GetValueOrDefault(slot, ""));
+            }
+        }
+
+        writer.WriteStartObject();
+        writer.WriteStartArray("endpoints");
+        foreach (string name in used.Take(MostDumped))
+        {
+            writer.WriteStringValue(name);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("totalEndpoints", used.Count);
+        writer.WriteNumber("maxEndpoints", MostDumped);
+        writer.WriteEndObject();
+    }
+
+    public void Added(Endpoint endpoint)
+    {
+        lock (_gate)
+        {
+            _names[endpoint.Slot] = endpoint.Id;
+        }
+    }
 
     public void Removed(Endpoint endpoint)
     {
         lock (_gate)
         {
+            _names.Remove(endpoint.Slot);
             _used.Remove(endpoint.Slot);
         }
     }

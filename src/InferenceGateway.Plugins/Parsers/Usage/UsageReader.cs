@@ -1,7 +1,7 @@
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Plugins.Parsers.Json;
 
-namespace InferenceGateway.Plugins.Parsers.OpenAI;
+namespace InferenceGateway.Plugins.Parsers.Usage;
 
 /// <summary>One <c>usage</c> object. Counts are numbers or texts of numbers, cut to whole ones; anything else counts 0.</summary>
 internal struct UsageReader
@@ -19,17 +19,39 @@ internal struct UsageReader
     public static UsageReader Read(ref JsonScanner scanner)
     {
         UsageReader usage = default;
-        if (scanner.Peek() != JsonKind.Object)
+        if (!scanner.TryEnterObject(out _))
         {
-            scanner.Skip();
             return usage;
         }
 
         usage.IsPresent = true;
-        scanner.Enter();
         while (scanner.NextName(out JsonText name))
         {
             usage.ReadMember(name, ref scanner);
+        }
+
+        return usage;
+    }
+
+    /// <summary>Reads the value of a member that has a usage object in it; absent when it has none.</summary>
+    public static UsageReader ReadIn(ref JsonScanner scanner)
+    {
+        UsageReader usage = default;
+        if (!scanner.TryEnterObject(out _))
+        {
+            return usage;
+        }
+
+        while (scanner.NextName(out JsonText name))
+        {
+            if (name.Is("usage"u8))
+            {
+                usage = Read(ref scanner);
+            }
+            else
+            {
+                scanner.Skip();
+            }
         }
 
         return usage;
@@ -43,30 +65,28 @@ internal struct UsageReader
             return;
         }
 
-        usage.PromptTokens = Merge(usage.PromptTokens, _promptTokens ?? _inputTokens);
-        usage.CompletionTokens = Merge(usage.CompletionTokens, _completionTokens ?? _outputTokens);
+        usage.PromptTokens = UsageMerge.Count(usage.PromptTokens, _promptTokens ?? _inputTokens);
+        usage.CompletionTokens = UsageMerge.Count(usage.CompletionTokens, _completionTokens ?? _outputTokens);
         usage.CachedTokens = _cachedInputTokens ?? _cachedPromptTokens ?? usage.CachedTokens;
     }
-
-    private static int Merge(int known, int? reported) => reported is { } count && (count > 0 || known < 0) ? count : known;
 
     private void ReadMember(JsonText name, ref JsonScanner scanner)
     {
         if (name.Is("prompt_tokens"u8))
         {
-            _promptTokens = ReadCount(ref scanner);
+            _promptTokens = scanner.ReadCount();
         }
         else if (name.Is("input_tokens"u8))
         {
-            _inputTokens = ReadCount(ref scanner);
+            _inputTokens = scanner.ReadCount();
         }
         else if (name.Is("completion_tokens"u8))
         {
-            _completionTokens = ReadCount(ref scanner);
+            _completionTokens = scanner.ReadCount();
         }
         else if (name.Is("output_tokens"u8))
         {
-            _outputTokens = ReadCount(ref scanner);
+            _outputTokens = scanner.ReadCount();
         }
         else if (name.Is("prompt_tokens_details"u8))
         {
@@ -84,19 +104,17 @@ internal struct UsageReader
 
     private static int? ReadCached(ref JsonScanner scanner)
     {
-        if (scanner.Peek() != JsonKind.Object)
+        int? cached = null;
+        if (!scanner.TryEnterObject(out _))
         {
-            scanner.Skip();
-            return null;
+            return cached;
         }
 
-        int? cached = null;
-        scanner.Enter();
         while (scanner.NextName(out JsonText name))
         {
             if (name.Is("cached_tokens"u8))
             {
-                cached = ReadCount(ref scanner);
+                cached = scanner.ReadCount();
             }
             else
             {
@@ -105,25 +123,5 @@ internal struct UsageReader
         }
 
         return cached;
-    }
-
-    /// <returns>Null for a JSON null: the member counts as absent.</returns>
-    private static int? ReadCount(ref JsonScanner scanner)
-    {
-        switch (scanner.Peek())
-        {
-            case JsonKind.Null:
-                scanner.Skip();
-                return null;
-            case JsonKind.Number:
-                scanner.ReadNumber(out ReadOnlySpan<byte> number);
-                return JsonNumber.Truncate(number);
-            case JsonKind.String:
-                scanner.ReadString(out JsonText text);
-                return JsonNumber.TryMeasure(text.Raw, out int length) && length == text.Raw.Length ? JsonNumber.Truncate(text.Raw) : 0;
-            default:
-                scanner.Skip();
-                return 0;
-        }
     }
 }
