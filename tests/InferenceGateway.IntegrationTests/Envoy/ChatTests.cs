@@ -40,7 +40,7 @@ public sealed class ChatTests(SimulatorsBehindEnvoy shared) : IClassFixture<Simu
     public async Task A_stream_ends_with_its_usage(int httpVersion)
     {
         string body = Question + ""","stream":true,"stream_options":{"include_usage":true}}""";
-        double streamed = await _gateway.Picker.MetricAsync("llm_d_epp_output_tokens_sum") ?? 0;
+        double streamed = await _gateway.Picker.MetricAsync("llm_d_epp_request_output_tokens_sum") ?? 0;
         using HttpRequestMessage request = new(HttpMethod.Post, EnvoyGateway.Relative(Chat)) { Content = Bodies.Json(body) };
 
         using HttpResponseMessage response = await EnvoyGateway.SendAsync(_gateway.For(httpVersion), request);
@@ -50,7 +50,7 @@ public sealed class ChatTests(SimulatorsBehindEnvoy shared) : IClassFixture<Simu
         text.ShouldEndWith("data: [DONE]\n\n");
         text.ShouldContain("\"completion_tokens\":4");
         await _gateway.ShouldComeToRestAsync();
-        ((await _gateway.Picker.MetricAsync("llm_d_epp_output_tokens_sum") ?? 0) - streamed).ShouldBeGreaterThanOrEqualTo(4);
+        ((await _gateway.Picker.MetricAsync("llm_d_epp_request_output_tokens_sum") ?? 0) - streamed).ShouldBeGreaterThanOrEqualTo(4);
     }
 
     [Theory(Timeout = Patience.Milliseconds)]

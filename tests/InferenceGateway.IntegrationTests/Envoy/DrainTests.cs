@@ -18,7 +18,7 @@ public sealed class DrainTests
         await using EnvoyGateway gateway = await EnvoyGateway.StartAsync(
             new EnvoyGatewayOptions
             {
-                Bootstrap = () => EnvoyBootstrap.FailingClosed().WithoutTls().Replace("interval: 2s", "interval: 0.1s"),
+                Bootstrap = () => EnvoyBootstrap.FailingClosed().WithoutTls().WithEagerHealthChecks(),
                 PickerFlags = ["--secure-serving=false", Drain],
             },
             slow.Address
@@ -26,7 +26,7 @@ public sealed class DrainTests
         using HttpResponseMessage running = await BeginAsync(gateway, slow, time);
 
         await gateway.Picker.Process.TerminateAsync();
-        await Patience.UntilAsync(async () => (int)await gateway.Envoy.ReadyAsync() == 503, "Envoy knows that the picker drains");
+        await gateway.UntilHealthyPickersAsync(0);
 
         using HttpResponseMessage models = await gateway.GetAsync("/v1/models");
         ((int)models.StatusCode).ShouldBe(200);
@@ -46,7 +46,7 @@ public sealed class DrainTests
         await using EnvoyGateway gateway = await EnvoyGateway.StartAsync(
             new EnvoyGatewayOptions
             {
-                Bootstrap = () => EnvoyBootstrap.FailingOpen().Replace("interval: 2s", "interval: 0.1s").WithEndpoints(slow.Address),
+                Bootstrap = () => EnvoyBootstrap.FailingOpen().WithEagerHealthChecks().WithEndpoints(slow.Address),
                 PickerFlags = [Drain],
             },
             slow.Address
@@ -54,10 +54,7 @@ public sealed class DrainTests
         using HttpResponseMessage running = await BeginAsync(gateway, slow, time);
 
         await gateway.Picker.Process.TerminateAsync();
-        await Patience.UntilAsync(
-            async () => await gateway.Envoy.StatisticAsync("cluster.picker.membership_healthy") == 0,
-            "Envoy knows that the picker drains"
-        );
+        await gateway.UntilHealthyPickersAsync(0);
 
         using HttpResponseMessage models = await gateway.GetAsync("/v1/models");
         ((int)models.StatusCode).ShouldBe(200);

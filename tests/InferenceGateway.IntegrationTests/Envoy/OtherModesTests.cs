@@ -43,6 +43,13 @@ public sealed class OtherModesTests
             ((int)models.StatusCode).ShouldBe(200);
         }
 
+        if (request == "BUFFERED")
+        {
+            // More than the listener's buffer limit, 256 KiB.
+            using HttpResponseMessage large = await gateway.PostAsync(Bodies.Completions, Bodies.Completion(new string('x', 400_000)));
+            ((int)large.StatusCode).ShouldBe(413);
+        }
+
         await gateway.ShouldComeToRestAsync();
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace InferenceGateway.IntegrationTests.Harness;
@@ -88,9 +87,15 @@ internal sealed class EnvoyGateway : IAsyncDisposable
     /// <summary>Replaces the file that lists the endpoints.</summary>
     public void ChangeEndpoints(params IReadOnlyList<Uri> endpoints) => _endpoints.Replace(Listing(endpoints));
 
-    /// <summary>Returns when Envoy's readiness listener says so: a picker is healthy.</summary>
-    public Task ShouldBecomeReadyAsync() =>
-        Patience.UntilAsync(async () => await Envoy.ReadyAsync() == HttpStatusCode.OK, "Envoy is ready");
+    /// <summary>Returns when Envoy holds the picker for healthy.</summary>
+    public Task ShouldBecomeReadyAsync() => UntilHealthyPickersAsync(1);
+
+    /// <summary>Returns when Envoy has found out that there are so many healthy pickers.</summary>
+    public Task UntilHealthyPickersAsync(int count) =>
+        Patience.UntilAsync(
+            async () => await Envoy.StatisticAsync("cluster.picker.membership_healthy") == count,
+            $"Envoy knows {count} healthy pickers"
+        );
 
     /// <summary>Returns when every request has ended; then neither may hold anything, and Envoy may have nothing to say against the picker.</summary>
     public async Task ShouldComeToRestAsync()
