@@ -89,6 +89,7 @@ internal sealed class FakeEngine : IRequestObserver
         registry.Add("scorer", PluginStability.Beta, _ => new FakeScorer(Scores));
         registry.Add("best-first", PluginStability.Beta, _ => new BestFirstPicker());
         registry.Add("parser", PluginStability.Beta, _ => new FakeParser());
+        registry.Add("modelless", PluginStability.Beta, _ => new FakeParser { RequiresModel = false });
         registry.Add("counter", PluginStability.Beta, _ => Hook);
         registry.Add("refuse", PluginStability.Beta, _ => new RefusingHook());
         registry.Add("max-score-picker", PluginStability.Beta, _ => new BestFirstPicker());
