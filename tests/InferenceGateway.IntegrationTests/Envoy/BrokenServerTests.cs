@@ -18,6 +18,21 @@ public sealed class BrokenServerTests(BrokenServerTests.Servers shared) : IClass
     }
 
     [Fact(Timeout = Patience.Milliseconds)]
+    public async Task One_that_is_gone_before_the_picker_notices_is_a_503_of_Envoys()
+    {
+        EnvoyExecutable.SkipWhenAbsent();
+        await using EnvoyGateway gateway = await StartWithDeadServerAsync();
+
+        using HttpResponseMessage response = await gateway.PostAsync(Bodies.Completions, Bodies.Completion());
+
+        ((int)response.StatusCode).ShouldBe(503);
+        (await gateway.Envoy.AccessAsync("flags=UF")).ShouldContain(
+            "details=upstream_reset_before_response_started{remote_connection_failure"
+        );
+        await gateway.ShouldComeToRestAsync();
+    }
+
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task One_that_breaks_off_breaks_the_clients_stream()
     {
         using HttpResponseMessage response = await _gateway.StreamAsync(Bodies.Completions, Bodies.Stream("break in the middle"));
@@ -70,6 +85,13 @@ public sealed class BrokenServerTests(BrokenServerTests.Servers shared) : IClass
             head.Contains("x-repeated: one\r\n") && head.Contains("x-repeated: two\r\n") || head.Contains("x-repeated: one, two\r\n")
         ).ShouldBeTrue(head);
         await _gateway.ShouldComeToRestAsync();
+    }
+
+    /// <summary>Its only server was there when the picker looked, and never again.</summary>
+    private static async Task<EnvoyGateway> StartWithDeadServerAsync()
+    {
+        await using ScriptedServer server = new(exchange => exchange.AnswerAsync("{}"));
+        return await EnvoyGateway.StartAsync(new EnvoyGatewayOptions { PickerFlags = ["--refresh-metrics-interval=10h"] }, server.Address);
     }
 
     /// <summary>One server that does what the prompt says.</summary>

@@ -62,8 +62,7 @@ public sealed class FailingClosedTests
     }
 
     /// <summary>Health checks at a pace for tests.</summary>
-    private static EnvoyGatewayOptions Quick { get; } =
-        new() { Bootstrap = () => EnvoyBootstrap.FailingClosed().WithEagerHealthChecks() };
+    private static EnvoyGatewayOptions Quick { get; } = new() { Bootstrap = () => EnvoyBootstrap.FailingClosed().WithEagerHealthChecks() };
 
     private static async Task StreamOrWaitAsync(ScriptedExchange exchange)
     {
