@@ -13,7 +13,7 @@ public sealed class ArrowTests
         ["Engine"] = ["Abstractions", "PrefixCache"],
         ["Plugins"] = ["Abstractions", "PrefixCache"],
         ["LoadGeneration"] = [],
-        ["Simulation"] = [],
+        ["Simulation"] = ["Abstractions", "Engine", "Plugins"],
         ["StandaloneGateway"] = ["Abstractions", "Engine", "Plugins"],
         ["Cli"] = ["StandaloneGateway", "Simulation", "LoadGeneration"],
     };

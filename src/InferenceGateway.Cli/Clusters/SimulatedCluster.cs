@@ -3,8 +3,6 @@ using InferenceGateway.LoadGeneration;
 using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Reports;
 using InferenceGateway.LoadGeneration.Sending;
-using InferenceGateway.Simulation.Latency;
-using InferenceGateway.Simulation.Model;
 using InferenceGateway.Simulation.Server;
 using InferenceGateway.StandaloneGateway;
 using InferenceGateway.StandaloneGateway.Hosting;
@@ -61,7 +59,7 @@ internal sealed class SimulatedCluster : IAsyncDisposable
     /// <exception cref="ConfigurationException">The configuration or an option cannot work.</exception>
     public static async Task CheckAsync(ClusterOptions options, ConfigurationDocument configuration)
     {
-        LatencyOf(options);
+        options.ServerOf(1);
         await using StandaloneGatewayHost gateway = new(
             GatewayOf(options, configuration) with
             {
@@ -113,27 +111,11 @@ internal sealed class SimulatedCluster : IAsyncDisposable
             AllowExperimentalPlugins = options.AllowsExperimentalPlugins,
         };
 
-    private static LatencyOptions LatencyOf(ClusterOptions options) =>
-        LatencyProfiles.Find(options.Profile)
-        ?? throw new ConfigurationException(
-            $"--profile: '{options.Profile}' is not known; known are {string.Join(", ", LatencyProfiles.Names)}"
-        );
-
     private async Task StartServersAsync(ClusterOptions options, CancellationToken cancellation)
     {
-        LatencyOptions latency = LatencyOf(options);
-        for (int i = 0; i < options.Servers; i++)
+        for (int number = 1; number <= options.Servers; number++)
         {
-            double speed = latency.SpeedFactor * options.SpeedFactors.GetValueOrDefault(i + 1, 1);
-            SimulatedServerOptions server = new()
-            {
-                Port = 0,
-                Model = Model,
-                PodName = $"server-{i + 1}",
-                Seed = options.Seed + i,
-                Engine = new ServerModelOptions { Latency = latency with { SpeedFactor = speed } },
-            };
-            _servers.Add(await SimulatedServer.StartAsync(server, TimeProvider.System, null, cancellation));
+            _servers.Add(await SimulatedServer.StartAsync(options.ServerOf(number), TimeProvider.System, null, cancellation));
         }
     }
 }

@@ -61,7 +61,11 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
         List<LoadReport>[] runs = [.. options.Policies.Select(_ => new List<LoadReport>())];
         try
         {
-            await WarmUpAsync(configureLogging, cancellation);
+            if (!options.IsVirtual)
+            {
+                await WarmUpAsync(configureLogging, cancellation);
+            }
+
             // All policies once, then all again: what changes on the machine meanwhile meets them alike.
             for (int repeat = 0; repeat < options.Repeats; repeat++)
             {
@@ -110,14 +114,41 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
         GC.Collect();
         int run = (repeat * options.Policies.Count) + index + 1;
         await error.WriteLineAsync($"[{run}/{options.Repeats * options.Policies.Count}] {policy.Name}");
-        int seed = unchecked(options.Traffic.Seed + repeat) & int.MaxValue;
+        LoadSettings traffic = options.Traffic with { Seed = unchecked(options.Traffic.Seed + repeat) & int.MaxValue };
+        return options.IsVirtual
+            ? RunVirtually(policy, traffic, cancellation)
+            : await RunInRealTimeAsync(policy, traffic, configureLogging, cancellation);
+    }
+
+    private LoadReport RunVirtually(ComparedPolicy policy, LoadSettings traffic, CancellationToken cancellation)
+    {
+        ProgressLine? progress = null;
+        (LoadReport report, _) = VirtualRun.Execute(
+            options.Cluster,
+            policy.Document,
+            traffic,
+            keptDecisions: 0,
+            plan => progress = isTerminal ? new ProgressLine(error, isTerminal, plan.ExpectedDuration) : null,
+            cancellation
+        );
+        progress?.Clear();
+        return report;
+    }
+
+    private async Task<LoadReport> RunInRealTimeAsync(
+        ComparedPolicy policy,
+        LoadSettings traffic,
+        Action<ILoggingBuilder> configureLogging,
+        CancellationToken cancellation
+    )
+    {
         await using SimulatedCluster cluster = await SimulatedCluster.StartAsync(
             options.Cluster,
             policy.Document,
             configureLogging,
             cancellation
         );
-        LoadPlan plan = cluster.Plan(options.Traffic with { Seed = seed });
+        LoadPlan plan = cluster.Plan(traffic);
         ProgressLine progress = new(error, isTerminal, plan.ExpectedDuration);
         TimeSpan interval = isTerminal ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(10);
         LoadReport report = await cluster.SendAsync(plan, progress, interval, cancellation);
@@ -134,7 +165,8 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
                 .Select(server => $", server {server.Key} at {server.Value:0.###} of the speed")
         );
         string repeats = options.Repeats > 1 ? $", {options.Repeats} runs each" : "";
-        return $"{options.Cluster.Servers} simulated servers ({options.Cluster.Profile}){slow}{repeats}";
+        string time = options.IsVirtual ? ", virtual time" : "";
+        return $"{options.Cluster.Servers} simulated servers ({options.Cluster.Profile}){slow}{time}{repeats}";
     }
 
     private async Task WriteAsync(RunComparison comparison)

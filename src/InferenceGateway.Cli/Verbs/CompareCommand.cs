@@ -38,6 +38,17 @@ internal static class CompareCommand
         1000
     );
 
+    private static readonly Option<bool> Virtual = new("--virtual")
+    {
+        Description = "In virtual time: no sockets, no waiting, and equal results from equal options",
+    };
+
+    private static readonly Option<TimeSpan?> NetworkDelay = Arguments.Time(
+        "--network-delay",
+        "Virtual time: one way between client and gateway, gateway and server (default 0.2ms)",
+        allowsZero: true
+    );
+
     private static readonly Option<KeyValuePair<int, double>[]> Slow = new("--slow")
     {
         Description = "Server N runs at FACTOR of the speed, such as 1=0.5; repeatable",
@@ -100,8 +111,10 @@ internal static class CompareCommand
         [
             Policy,
             Repeat,
+            Virtual,
             .. ClusterArguments.All,
             Slow,
+            NetworkDelay,
             .. new Option[] { Workload, InputTokens, OutputTokens, Rate, Duration, SloTtft, SloTpot, Json, Html, Logging.Verbosity },
         ];
         command.Add(options);
@@ -144,7 +157,8 @@ internal static class CompareCommand
         return new ComparisonOptions
         {
             Policies = BuiltInPolicies.Select(arguments.GetValue(Policy) ?? []),
-            Cluster = cluster with { SpeedFactors = slow },
+            Cluster = cluster with { SpeedFactors = slow, NetworkDelay = arguments.GetValue(NetworkDelay) ?? cluster.NetworkDelay },
+            IsVirtual = arguments.GetValue(Virtual),
             Traffic = ReadTraffic(arguments),
             Repeats = arguments.GetValue(Repeat) ?? 1,
             JsonFile = arguments.GetValue(Json),
