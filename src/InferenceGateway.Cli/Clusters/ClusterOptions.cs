@@ -1,4 +1,5 @@
 using InferenceGateway.Engine.Configuration;
+using InferenceGateway.Engine.Endpoints;
 using InferenceGateway.Simulation.Clusters;
 using InferenceGateway.Simulation.Latency;
 using InferenceGateway.Simulation.Model;
@@ -26,6 +27,9 @@ internal sealed record ClusterOptions
 
     /// <summary>In virtual time only: how long anything takes from client to gateway, gateway to server, and back.</summary>
     public TimeSpan NetworkDelay { get; init; } = VirtualClusterOptions.DefaultNetworkDelay;
+
+    /// <summary>In virtual time only: what comes of every scrape instead of a metrics page; null = the page.</summary>
+    public FetchOutcome? ScrapeFailure { get; init; }
 
     /// <summary>Port of the gateway, 0 = any free one.</summary>
     public int Port { get; init; }

@@ -3,6 +3,7 @@ using InferenceGateway.LoadGeneration;
 using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Reports;
 using InferenceGateway.LoadGeneration.Sending;
+using InferenceGateway.Simulation.Clusters;
 using InferenceGateway.Simulation.Server;
 using InferenceGateway.StandaloneGateway;
 using InferenceGateway.StandaloneGateway.Hosting;
@@ -17,7 +18,13 @@ internal sealed class SimulatedCluster : IAsyncDisposable
 
     private readonly List<SimulatedServer> _servers = [];
 
-    private SimulatedCluster(string policy) => Policy = policy;
+    private readonly ClusterOptions _options;
+
+    private SimulatedCluster(ClusterOptions options, string policy)
+    {
+        _options = options;
+        Policy = policy;
+    }
 
     /// <summary>What the gateway routes by.</summary>
     public string Policy { get; }
@@ -36,10 +43,10 @@ internal sealed class SimulatedCluster : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        SimulatedCluster cluster = new(configuration.Source);
+        SimulatedCluster cluster = new(options, configuration.Source);
         try
         {
-            await cluster.StartServersAsync(options, cancellation);
+            await cluster.StartServersAsync(cancellation);
             StandaloneGatewayOptions gateway = GatewayOf(options, configuration) with
             {
                 Endpoints = [.. cluster._servers.Select(server => $"{server.PodName}={server.Address.AbsoluteUri}")],
@@ -84,7 +91,12 @@ internal sealed class SimulatedCluster : IAsyncDisposable
     {
         using HttpRequestSender sender = new(Target, TimeProvider.System);
         LoadOptions load = plan.Options with { ProgressInterval = progressInterval };
-        return await LoadRun.ExecuteAsync(load, plan.Workload, sender, TimeProvider.System, progress, cancellation);
+        using CancellationTokenSource sending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task outages = Task.WhenAll(_options.Outages.Select(outage => FollowAsync(outage, sending.Token)));
+        LoadReport report = await LoadRun.ExecuteAsync(load, plan.Workload, sender, TimeProvider.System, progress, cancellation);
+        await sending.CancelAsync();
+        await outages;
+        return report;
     }
 
     public async ValueTask DisposeAsync()
@@ -111,11 +123,33 @@ internal sealed class SimulatedCluster : IAsyncDisposable
             AllowExperimentalPlugins = options.AllowsExperimentalPlugins,
         };
 
-    private async Task StartServersAsync(ClusterOptions options, CancellationToken cancellation)
+    private async Task StartServersAsync(CancellationToken cancellation)
     {
-        for (int number = 1; number <= options.Servers; number++)
+        for (int number = 1; number <= _options.Servers; number++)
         {
-            _servers.Add(await SimulatedServer.StartAsync(options.ServerOf(number), TimeProvider.System, null, cancellation));
+            _servers.Add(await SimulatedServer.StartAsync(_options.ServerOf(number), TimeProvider.System, null, cancellation));
+        }
+    }
+
+    /// <summary>Has a server die and come back at its old address. Outages of one server do not overlap.</summary>
+    private async Task FollowAsync(ServerOutage outage, CancellationToken cancellation)
+    {
+        int index = outage.Server - 1;
+        try
+        {
+            await Task.Delay(outage.From, TimeProvider.System, cancellation);
+            SimulatedServer dying = _servers[index];
+            await dying.DisposeAsync();
+            if (outage.To is { } back)
+            {
+                await Task.Delay(back - outage.From, TimeProvider.System, cancellation);
+                SimulatedServerOptions options = dying.Options with { Port = dying.Address.Port };
+                _servers[index] = await SimulatedServer.StartAsync(options, TimeProvider.System, null, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The traffic ended first.
         }
     }
 }

@@ -36,6 +36,7 @@ internal static class VirtualRun
                 Outages = options.Outages,
                 Seed = traffic.Seed,
                 NetworkDelay = options.NetworkDelay,
+                ScrapeFailure = options.ScrapeFailure,
                 KeptDecisions = keptDecisions,
             },
             loop.Clock

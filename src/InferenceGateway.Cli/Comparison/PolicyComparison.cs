@@ -4,6 +4,7 @@ using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Reports;
 using InferenceGateway.LoadGeneration.Reports.Comparison;
 using InferenceGateway.LoadGeneration.Workloads;
+using InferenceGateway.Simulation.Clusters;
 using InferenceGateway.StandaloneGateway;
 using Microsoft.Extensions.Logging;
 
@@ -164,9 +165,18 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
                 .Cluster.SpeedFactors.OrderBy(server => server.Key)
                 .Select(server => $", server {server.Key} at {server.Value:0.###} of the speed")
         );
+        string outages = string.Concat(options.Cluster.Outages.Select(Describe));
         string repeats = options.Repeats > 1 ? $", {options.Repeats} runs each" : "";
         string time = options.IsVirtual ? ", virtual time" : "";
-        return $"{options.Cluster.Servers} simulated servers ({options.Cluster.Profile}){slow}{time}{repeats}";
+        return $"{options.Cluster.Servers} simulated servers ({options.Cluster.Profile}){slow}{outages}{time}{repeats}";
+    }
+
+    private static string Describe(ServerOutage outage)
+    {
+        string end = outage.To is { } back
+            ? $"down from {outage.From.TotalSeconds:0.###} to {back.TotalSeconds:0.###} s"
+            : $"down from {outage.From.TotalSeconds:0.###} s on";
+        return $", server {outage.Server} {end}";
     }
 
     private async Task WriteAsync(RunComparison comparison)

@@ -7,6 +7,7 @@ using InferenceGateway.Engine.Configuration;
 using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Recording;
 using InferenceGateway.LoadGeneration.Workloads;
+using InferenceGateway.Simulation.Clusters;
 
 namespace InferenceGateway.Cli;
 
@@ -55,6 +56,14 @@ internal static class CompareCommand
         HelpName = "N=FACTOR",
         Arity = ArgumentArity.OneOrMore,
         CustomParser = ReadSlow,
+    };
+
+    private static readonly Option<ServerOutage[]> Kill = new("--kill")
+    {
+        Description = "Server N dies T seconds after the start and, with T2, is back then with an empty cache, such as 1@20-40; repeatable",
+        HelpName = "N@T[-T2]",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = OutageArgument.Read,
     };
 
     private static readonly Option<WorkloadKind?> Workload = Arguments.Parsed<WorkloadKind?>(
@@ -114,6 +123,7 @@ internal static class CompareCommand
             Virtual,
             .. ClusterArguments.All,
             Slow,
+            Kill,
             NetworkDelay,
             .. new Option[] { Workload, InputTokens, OutputTokens, Rate, Duration, SloTtft, SloTpot, Json, Html, Logging.Verbosity },
         ];
@@ -154,10 +164,21 @@ internal static class CompareCommand
             slow[server] = factor;
         }
 
+        ServerOutage[] outages = arguments.GetValue(Kill) ?? [];
+        if (Array.Find(outages, outage => outage.Server > cluster.Servers) is { } nobody)
+        {
+            throw new ConfigurationException($"--kill: there is no server {nobody.Server}; there are {cluster.Servers}");
+        }
+
         return new ComparisonOptions
         {
             Policies = BuiltInPolicies.Select(arguments.GetValue(Policy) ?? []),
-            Cluster = cluster with { SpeedFactors = slow, NetworkDelay = arguments.GetValue(NetworkDelay) ?? cluster.NetworkDelay },
+            Cluster = cluster with
+            {
+                SpeedFactors = slow,
+                Outages = outages,
+                NetworkDelay = arguments.GetValue(NetworkDelay) ?? cluster.NetworkDelay,
+            },
             IsVirtual = arguments.GetValue(Virtual),
             Traffic = ReadTraffic(arguments),
             Repeats = arguments.GetValue(Repeat) ?? 1,
