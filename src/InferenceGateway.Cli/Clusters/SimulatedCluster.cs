@@ -2,6 +2,7 @@ using InferenceGateway.Engine.Configuration;
 using InferenceGateway.LoadGeneration;
 using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Reports;
+using InferenceGateway.LoadGeneration.Reports.Comparison;
 using InferenceGateway.LoadGeneration.Sending;
 using InferenceGateway.Simulation.Clusters;
 using InferenceGateway.Simulation.Server;
@@ -89,14 +90,27 @@ internal sealed class SimulatedCluster : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        using HttpRequestSender sender = new(Target, TimeProvider.System);
+        (LoadReport report, _) = await SendAndTraceAsync(plan, progress, progressInterval, cancellation);
+        return report;
+    }
+
+    /// <summary>As <see cref="SendAsync"/>, and says of every request where it went; without decisions.</summary>
+    public async Task<(LoadReport Report, IReadOnlyList<TracedRequest> Requests)> SendAndTraceAsync(
+        LoadPlan plan,
+        IProgress<LoadProgress>? progress,
+        TimeSpan progressInterval,
+        CancellationToken cancellation
+    )
+    {
+        using HttpRequestSender http = new(Target, TimeProvider.System);
+        TracingSender sender = new(http, TimeProvider.System);
         LoadOptions load = plan.Options with { ProgressInterval = progressInterval };
         using CancellationTokenSource sending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task outages = Task.WhenAll(_options.Outages.Select(outage => FollowAsync(outage, sending.Token)));
         LoadReport report = await LoadRun.ExecuteAsync(load, plan.Workload, sender, TimeProvider.System, progress, cancellation);
         await sending.CancelAsync();
         await outages;
-        return report;
+        return (report, sender.Requests([]));
     }
 
     public async ValueTask DisposeAsync()

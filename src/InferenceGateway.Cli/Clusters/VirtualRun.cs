@@ -18,7 +18,7 @@ internal static class VirtualRun
     /// <exception cref="ConfigurationException">The configuration or an option cannot work.</exception>
     /// <exception cref="LoadSettingsException">The settings contradict each other, or the trace cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Given up.</exception>
-    public static (LoadReport Report, IReadOnlyList<DecisionRecord> Decisions) Execute(
+    public static VirtualRunResult Execute(
         ClusterOptions options,
         ConfigurationDocument configuration,
         LoadSettings traffic,
@@ -44,11 +44,17 @@ internal static class VirtualRun
         HttpTarget target = new() { BaseUri = new Uri("http://virtual/"), Model = SimulatedCluster.Model };
         LoadPlan plan = LoadPlan.Of(traffic with { Target = target }, SimulatedCluster.Model);
         LoadOptions load = plan.Options with { ProgressInterval = (plan.ExpectedDuration ?? TimeSpan.FromMinutes(1)) / 100 };
+        TracingSender? tracing = null;
         LoadReport report = loop.Run(
             async () =>
             {
                 await cluster.StartAsync();
-                VirtualRequestSender sender = new(cluster, target, loop.Clock);
+                IRequestSender sender = new VirtualRequestSender(cluster, target, loop.Clock);
+                if (keptDecisions > 0)
+                {
+                    sender = tracing = new TracingSender(sender, loop.Clock);
+                }
+
                 LoadReport measured = await LoadRun.ExecuteAsync(
                     load,
                     plan.Workload,
@@ -62,6 +68,7 @@ internal static class VirtualRun
             },
             cancellation
         );
-        return (report, cluster.Decisions);
+        IReadOnlyList<DecisionRecord> decisions = cluster.Decisions;
+        return new VirtualRunResult(report, decisions, tracing?.Requests(decisions) ?? []);
     }
 }

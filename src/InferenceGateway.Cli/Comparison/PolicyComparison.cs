@@ -18,6 +18,9 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
 {
     private const int Interrupted = 130;
 
+    /// <summary>Decisions kept of a run for the page: more requests than these have no explanation.</summary>
+    private const int KeptDecisions = 20_000;
+
     /// <summary>A throw-away burst, so that the first policy does not pay for compiling what the others then use.</summary>
     private static readonly LoadSettings WarmUp = SimulatedCluster.AnyTraffic with
     {
@@ -60,6 +63,7 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
         }
 
         List<LoadReport>[] runs = [.. options.Policies.Select(_ => new List<LoadReport>())];
+        IReadOnlyList<TracedRequest>?[] first = new IReadOnlyList<TracedRequest>?[runs.Length];
         try
         {
             if (!options.IsVirtual)
@@ -72,7 +76,14 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
             {
                 for (int policy = 0; policy < runs.Length; policy++)
                 {
-                    runs[policy].Add(await RunPolicyAsync(options.Policies[policy], repeat, policy, configureLogging, cancellation));
+                    (LoadReport report, IReadOnlyList<TracedRequest> requests) = await RunPolicyAsync(
+                        repeat,
+                        policy,
+                        configureLogging,
+                        cancellation
+                    );
+                    runs[policy].Add(report);
+                    first[policy] ??= requests;
                 }
             }
         }
@@ -84,7 +95,7 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
         ComparedRuns[] measured =
         [
             .. options
-                .Policies.Zip(runs, (policy, reports) => new ComparedRuns(policy.Name, reports))
+                .Policies.Select((policy, i) => new ComparedRuns(policy.Name, runs[i]) { FirstRun = first[i] ?? [] })
                 .Where(policy => policy.Runs.Count > 0),
         ];
         return measured.Length == 0 ? null : new RunComparison(Setting(), measured);
@@ -103,40 +114,49 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private async Task<LoadReport> RunPolicyAsync(
-        ComparedPolicy policy,
+    private async Task<(LoadReport Report, IReadOnlyList<TracedRequest> Requests)> RunPolicyAsync(
         int repeat,
         int index,
         Action<ILoggingBuilder> configureLogging,
         CancellationToken cancellation
     )
     {
+        ComparedPolicy policy = options.Policies[index];
         // A run pays for its own garbage only.
         GC.Collect();
         int run = (repeat * options.Policies.Count) + index + 1;
         await error.WriteLineAsync($"[{run}/{options.Repeats * options.Policies.Count}] {policy.Name}");
-        LoadSettings traffic = options.Traffic with { Seed = unchecked(options.Traffic.Seed + repeat) & int.MaxValue };
+        LoadSettings traffic = options.Traffic with
+        {
+            Seed = unchecked(options.Traffic.Seed + repeat) & int.MaxValue,
+            Replay = options.Traffic.Replay with { Speed = policy.Speed ?? options.Traffic.Replay.Speed },
+        };
         return options.IsVirtual
-            ? RunVirtually(policy, traffic, cancellation)
+            ? RunVirtually(policy, traffic, keepsDecisions: repeat == 0 && options.HtmlFile is not null, cancellation)
             : await RunInRealTimeAsync(policy, traffic, configureLogging, cancellation);
     }
 
-    private LoadReport RunVirtually(ComparedPolicy policy, LoadSettings traffic, CancellationToken cancellation)
+    private (LoadReport Report, IReadOnlyList<TracedRequest> Requests) RunVirtually(
+        ComparedPolicy policy,
+        LoadSettings traffic,
+        bool keepsDecisions,
+        CancellationToken cancellation
+    )
     {
         ProgressLine? progress = null;
-        (LoadReport report, _) = VirtualRun.Execute(
+        VirtualRunResult result = VirtualRun.Execute(
             options.Cluster,
             policy.Document,
             traffic,
-            keptDecisions: 0,
+            keepsDecisions ? KeptDecisions : 0,
             plan => progress = isTerminal ? new ProgressLine(error, isTerminal, plan.ExpectedDuration) : null,
             cancellation
         );
         progress?.Clear();
-        return report;
+        return (result.Report, result.Requests);
     }
 
-    private async Task<LoadReport> RunInRealTimeAsync(
+    private async Task<(LoadReport Report, IReadOnlyList<TracedRequest> Requests)> RunInRealTimeAsync(
         ComparedPolicy policy,
         LoadSettings traffic,
         Action<ILoggingBuilder> configureLogging,
@@ -152,10 +172,10 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
         LoadPlan plan = cluster.Plan(traffic);
         ProgressLine progress = new(error, isTerminal, plan.ExpectedDuration);
         TimeSpan interval = isTerminal ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(10);
-        LoadReport report = await cluster.SendAsync(plan, progress, interval, cancellation);
+        (LoadReport, IReadOnlyList<TracedRequest>) measured = await cluster.SendAndTraceAsync(plan, progress, interval, cancellation);
         progress.Clear();
         cancellation.ThrowIfCancellationRequested();
-        return report;
+        return measured;
     }
 
     private string Setting()

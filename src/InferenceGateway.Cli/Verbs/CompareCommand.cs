@@ -50,6 +50,13 @@ internal static class CompareCommand
         allowsZero: true
     );
 
+    private static readonly Option<Sweep?> SweepOption = Arguments.Parsed<Sweep?>(
+        "--sweep",
+        "NAME=V1,V2,...",
+        "Each policy once for each value, of weight:PLUGIN or of a trace's speed, such as weight:prefix-cache-scorer=1,3,5",
+        Sweep.Parse
+    );
+
     private static readonly Option<KeyValuePair<int, double>[]> Slow = new("--slow")
     {
         Description = "Server N runs at FACTOR of the speed, such as 1=0.5; repeatable",
@@ -119,6 +126,7 @@ internal static class CompareCommand
         Option[] options =
         [
             Policy,
+            SweepOption,
             Repeat,
             Virtual,
             .. ClusterArguments.All,
@@ -170,9 +178,10 @@ internal static class CompareCommand
             throw new ConfigurationException($"--kill: there is no server {nobody.Server}; there are {cluster.Servers}");
         }
 
+        IReadOnlyList<ComparedPolicy> policies = BuiltInPolicies.Select(arguments.GetValue(Policy) ?? []);
         return new ComparisonOptions
         {
-            Policies = BuiltInPolicies.Select(arguments.GetValue(Policy) ?? []),
+            Policies = arguments.GetValue(SweepOption) is { } sweep ? sweep.Apply(policies) : policies,
             Cluster = cluster with
             {
                 SpeedFactors = slow,
