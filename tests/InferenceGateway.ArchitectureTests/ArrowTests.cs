@@ -14,11 +14,10 @@ public sealed class ArrowTests
         ["Plugins"] = ["Abstractions", "PrefixCache"],
         ["ExtProc"] = ["Abstractions", "Engine"],
         ["LoadGeneration"] = [],
-        ["Simulation"] = [],
+        ["Simulation"] = ["Abstractions", "Engine", "Plugins"],
         ["ModelServers"] = ["Abstractions", "Engine"],
         ["EndpointPicker"] = ["Abstractions", "Engine", "ExtProc", "ModelServers", "Plugins"],
         ["StandaloneGateway"] = ["Abstractions", "Engine", "ModelServers", "Plugins"],
-        ["EndpointPicker"] = ["Abstractions", "Engine", "ExtProc", "ModelServers", "Plugins"],
         ["Cli"] = ["EndpointPicker", "StandaloneGateway", "Simulation", "LoadGeneration"],
     };
 

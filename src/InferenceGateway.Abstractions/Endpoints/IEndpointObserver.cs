@@ -7,4 +7,10 @@ public interface IEndpointObserver
 
     /// <summary>The endpoint is gone; its slot may be given to another one after this call.</summary>
     void Removed(Endpoint endpoint);
+
+    /// <summary>
+    /// The endpoint answers again after new connections to it were refused or broken off: most likely it was started anew and holds nothing of
+    /// what it held. It keeps its slot. May come for one that only its network had cut off.
+    /// </summary>
+    void Returned(Endpoint endpoint) { }
 }

@@ -1,6 +1,7 @@
 using InferenceGateway.LoadGeneration;
 using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Reports;
+using InferenceGateway.LoadGeneration.Reports.Comparison;
 using InferenceGateway.LoadGeneration.Sending;
 
 namespace InferenceGateway.Cli.Clusters;
@@ -26,9 +27,28 @@ internal static class ClusterTraffic
         CancellationToken cancellation
     )
     {
-        using HttpRequestSender sender = new(Target(cluster), TimeProvider.System);
+        (LoadReport report, _) = await SendAndTraceAsync(cluster, plan, progress, progressInterval, cancellation);
+        return report;
+    }
+
+    /// <summary>As <see cref="SendAsync"/>, and says of every request where it went; without decisions.</summary>
+    public static async Task<(LoadReport Report, IReadOnlyList<TracedRequest> Requests)> SendAndTraceAsync(
+        this ICluster cluster,
+        LoadPlan plan,
+        IProgress<LoadProgress>? progress,
+        TimeSpan progressInterval,
+        CancellationToken cancellation
+    )
+    {
+        using HttpRequestSender http = new(Target(cluster), TimeProvider.System);
+        TracingSender sender = new(http, TimeProvider.System);
         LoadOptions load = plan.Options with { ProgressInterval = progressInterval };
-        return await LoadRun.ExecuteAsync(load, plan.Workload, sender, TimeProvider.System, progress, cancellation);
+        using CancellationTokenSource sending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task outages = cluster.FollowOutagesAsync(sending.Token);
+        LoadReport report = await LoadRun.ExecuteAsync(load, plan.Workload, sender, TimeProvider.System, progress, cancellation);
+        await sending.CancelAsync();
+        await outages;
+        return (report, sender.Requests([]));
     }
 
     private static HttpTarget Target(ICluster cluster) => new() { BaseUri = cluster.Address, Model = SimulatedServers.Model };

@@ -9,6 +9,9 @@ internal interface ICluster : IAsyncDisposable
     /// <summary>What it routes by.</summary>
     string Policy { get; }
 
+    /// <summary>Has servers die and come back as the options say, from now on until cancelled.</summary>
+    Task FollowOutagesAsync(CancellationToken cancellation);
+
     /// <summary>Ends the gateway in good order.</summary>
     Task StopAsync();
 }

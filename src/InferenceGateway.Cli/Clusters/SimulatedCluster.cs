@@ -59,7 +59,7 @@ internal sealed class SimulatedCluster : ICluster
     /// <exception cref="ConfigurationException">The configuration or an option cannot work.</exception>
     public static async Task CheckAsync(ClusterOptions options, ConfigurationDocument configuration)
     {
-        SimulatedServers.LatencyOf(options);
+        options.ServerOf(1);
         await using StandaloneGatewayHost gateway = new(
             GatewayOf(options, configuration) with
             {
@@ -70,6 +70,8 @@ internal sealed class SimulatedCluster : ICluster
     }
 
     public Task StopAsync() => _gateway.StopAsync();
+
+    public Task FollowOutagesAsync(CancellationToken cancellation) => _servers.FollowOutagesAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,5 @@
 using InferenceGateway.Engine.Configuration;
-using InferenceGateway.Simulation.Latency;
-using InferenceGateway.Simulation.Model;
+using InferenceGateway.Simulation.Clusters;
 using InferenceGateway.Simulation.Server;
 
 namespace InferenceGateway.Cli.Clusters;
@@ -12,29 +11,21 @@ internal sealed class SimulatedServers : IAsyncDisposable
 
     private readonly List<SimulatedServer> _servers = [];
 
-    private SimulatedServers() { }
+    private readonly IReadOnlyList<ServerOutage> _outages;
+
+    private SimulatedServers(IReadOnlyList<ServerOutage> outages) => _outages = outages;
 
     public IReadOnlyList<SimulatedServer> All => _servers;
 
     /// <exception cref="ConfigurationException">The profile is not known.</exception>
     public static async Task<SimulatedServers> StartAsync(ClusterOptions options, CancellationToken cancellation)
     {
-        SimulatedServers servers = new();
+        SimulatedServers servers = new(options.Outages);
         try
         {
-            LatencyOptions latency = LatencyOf(options);
-            for (int i = 0; i < options.Servers; i++)
+            for (int number = 1; number <= options.Servers; number++)
             {
-                double speed = latency.SpeedFactor * options.SpeedFactors.GetValueOrDefault(i + 1, 1);
-                SimulatedServerOptions server = new()
-                {
-                    Port = 0,
-                    Model = Model,
-                    PodName = $"server-{i + 1}",
-                    Seed = options.Seed + i,
-                    Engine = new ServerModelOptions { Latency = latency with { SpeedFactor = speed } },
-                };
-                servers._servers.Add(await SimulatedServer.StartAsync(server, TimeProvider.System, null, cancellation));
+                servers._servers.Add(await SimulatedServer.StartAsync(options.ServerOf(number), TimeProvider.System, null, cancellation));
             }
 
             return servers;
@@ -46,12 +37,9 @@ internal sealed class SimulatedServers : IAsyncDisposable
         }
     }
 
-    /// <exception cref="ConfigurationException">The profile is not known.</exception>
-    public static LatencyOptions LatencyOf(ClusterOptions options) =>
-        LatencyProfiles.Find(options.Profile)
-        ?? throw new ConfigurationException(
-            $"--profile: '{options.Profile}' is not known; known are {string.Join(", ", LatencyProfiles.Names)}"
-        );
+    /// <summary>Has servers die and come back at their old address, as the options say, until cancelled.</summary>
+    public Task FollowOutagesAsync(CancellationToken cancellation) =>
+        Task.WhenAll(_outages.Select(outage => FollowAsync(outage, cancellation)));
 
     public async ValueTask DisposeAsync()
     {
@@ -59,6 +47,28 @@ internal sealed class SimulatedServers : IAsyncDisposable
         {
             server.Kill();
             await server.DisposeAsync();
+        }
+    }
+
+    /// <summary>Outages of one server do not overlap.</summary>
+    private async Task FollowAsync(ServerOutage outage, CancellationToken cancellation)
+    {
+        int index = outage.Server - 1;
+        try
+        {
+            await Task.Delay(outage.From, TimeProvider.System, cancellation);
+            SimulatedServer dying = _servers[index];
+            await dying.DisposeAsync();
+            if (outage.To is { } back)
+            {
+                await Task.Delay(back - outage.From, TimeProvider.System, cancellation);
+                SimulatedServerOptions options = dying.Options with { Port = dying.Address.Port };
+                _servers[index] = await SimulatedServer.StartAsync(options, TimeProvider.System, null, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The traffic ended first.
         }
     }
 }

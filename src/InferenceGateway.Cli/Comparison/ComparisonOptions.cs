@@ -15,6 +15,9 @@ internal sealed record ComparisonOptions
     /// <summary>What every policy is given. The seed grows by one with each repetition.</summary>
     public required LoadSettings Traffic { get; init; }
 
+    /// <summary>In virtual time instead of real time.</summary>
+    public bool IsVirtual { get; init; }
+
     /// <summary>Runs of each policy.</summary>
     public int Repeats { get; init; } = 1;
 

@@ -4,6 +4,7 @@ using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Reports;
 using InferenceGateway.LoadGeneration.Reports.Comparison;
 using InferenceGateway.LoadGeneration.Workloads;
+using InferenceGateway.Simulation.Clusters;
 using InferenceGateway.StandaloneGateway;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,9 @@ namespace InferenceGateway.Cli.Comparison;
 internal sealed class PolicyComparison(ComparisonOptions options, TextWriter output, TextWriter error, bool isTerminal)
 {
     private const int Interrupted = 130;
+
+    /// <summary>Decisions kept of a run for the page: more requests than these have no explanation.</summary>
+    private const int KeptDecisions = 20_000;
 
     /// <summary>A throw-away burst, so that the first policy does not pay for compiling what the others then use.</summary>
     private static readonly LoadSettings WarmUp = ClusterTraffic.Any with
@@ -59,15 +63,27 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
         }
 
         List<LoadReport>[] runs = [.. options.Policies.Select(_ => new List<LoadReport>())];
+        IReadOnlyList<TracedRequest>?[] first = new IReadOnlyList<TracedRequest>?[runs.Length];
         try
         {
-            await WarmUpAsync(configureLogging, cancellation);
+            if (!options.IsVirtual)
+            {
+                await WarmUpAsync(configureLogging, cancellation);
+            }
+
             // All policies once, then all again: what changes on the machine meanwhile meets them alike.
             for (int repeat = 0; repeat < options.Repeats; repeat++)
             {
                 for (int policy = 0; policy < runs.Length; policy++)
                 {
-                    runs[policy].Add(await RunPolicyAsync(options.Policies[policy], repeat, policy, configureLogging, cancellation));
+                    (LoadReport report, IReadOnlyList<TracedRequest> requests) = await RunPolicyAsync(
+                        repeat,
+                        policy,
+                        configureLogging,
+                        cancellation
+                    );
+                    runs[policy].Add(report);
+                    first[policy] ??= requests;
                 }
             }
         }
@@ -79,7 +95,7 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
         ComparedRuns[] measured =
         [
             .. options
-                .Policies.Zip(runs, (policy, reports) => new ComparedRuns(policy.Name, reports))
+                .Policies.Select((policy, i) => new ComparedRuns(policy.Name, runs[i]) { FirstRun = first[i] ?? [] })
                 .Where(policy => policy.Runs.Count > 0),
         ];
         return measured.Length == 0 ? null : new RunComparison(Setting(), measured);
@@ -98,32 +114,68 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private async Task<LoadReport> RunPolicyAsync(
-        ComparedPolicy policy,
+    private async Task<(LoadReport Report, IReadOnlyList<TracedRequest> Requests)> RunPolicyAsync(
         int repeat,
         int index,
         Action<ILoggingBuilder> configureLogging,
         CancellationToken cancellation
     )
     {
+        ComparedPolicy policy = options.Policies[index];
         // A run pays for its own garbage only.
         GC.Collect();
         int run = (repeat * options.Policies.Count) + index + 1;
         await error.WriteLineAsync($"[{run}/{options.Repeats * options.Policies.Count}] {policy.Name}");
-        int seed = unchecked(options.Traffic.Seed + repeat) & int.MaxValue;
+        LoadSettings traffic = options.Traffic with
+        {
+            Seed = unchecked(options.Traffic.Seed + repeat) & int.MaxValue,
+            Replay = options.Traffic.Replay with { Speed = policy.Speed ?? options.Traffic.Replay.Speed },
+        };
+        return options.IsVirtual
+            ? RunVirtually(policy, traffic, keepsDecisions: repeat == 0 && options.HtmlFile is not null, cancellation)
+            : await RunInRealTimeAsync(policy, traffic, configureLogging, cancellation);
+    }
+
+    private (LoadReport Report, IReadOnlyList<TracedRequest> Requests) RunVirtually(
+        ComparedPolicy policy,
+        LoadSettings traffic,
+        bool keepsDecisions,
+        CancellationToken cancellation
+    )
+    {
+        ProgressLine? progress = null;
+        VirtualRunResult result = VirtualRun.Execute(
+            options.Cluster,
+            policy.Document,
+            traffic,
+            keepsDecisions ? KeptDecisions : 0,
+            plan => progress = isTerminal ? new ProgressLine(error, isTerminal, plan.ExpectedDuration) : null,
+            cancellation
+        );
+        progress?.Clear();
+        return (result.Report, result.Requests);
+    }
+
+    private async Task<(LoadReport Report, IReadOnlyList<TracedRequest> Requests)> RunInRealTimeAsync(
+        ComparedPolicy policy,
+        LoadSettings traffic,
+        Action<ILoggingBuilder> configureLogging,
+        CancellationToken cancellation
+    )
+    {
         await using SimulatedCluster cluster = await SimulatedCluster.StartAsync(
             options.Cluster,
             policy.Document,
             configureLogging,
             cancellation
         );
-        LoadPlan plan = cluster.Plan(options.Traffic with { Seed = seed });
+        LoadPlan plan = cluster.Plan(traffic);
         ProgressLine progress = new(error, isTerminal, plan.ExpectedDuration);
         TimeSpan interval = isTerminal ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(10);
-        LoadReport report = await cluster.SendAsync(plan, progress, interval, cancellation);
+        (LoadReport, IReadOnlyList<TracedRequest>) measured = await cluster.SendAndTraceAsync(plan, progress, interval, cancellation);
         progress.Clear();
         cancellation.ThrowIfCancellationRequested();
-        return report;
+        return measured;
     }
 
     private string Setting()
@@ -133,8 +185,18 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
                 .Cluster.SpeedFactors.OrderBy(server => server.Key)
                 .Select(server => $", server {server.Key} at {server.Value:0.###} of the speed")
         );
+        string outages = string.Concat(options.Cluster.Outages.Select(Describe));
         string repeats = options.Repeats > 1 ? $", {options.Repeats} runs each" : "";
-        return $"{options.Cluster.Servers} simulated servers ({options.Cluster.Profile}){slow}{repeats}";
+        string time = options.IsVirtual ? ", virtual time" : "";
+        return $"{options.Cluster.Servers} simulated servers ({options.Cluster.Profile}){slow}{outages}{time}{repeats}";
+    }
+
+    private static string Describe(ServerOutage outage)
+    {
+        string end = outage.To is { } back
+            ? $"down from {outage.From.TotalSeconds:0.###} to {back.TotalSeconds:0.###} s"
+            : $"down from {outage.From.TotalSeconds:0.###} s on";
+        return $", server {outage.Server} {end}";
     }
 
     private async Task WriteAsync(RunComparison comparison)

@@ -7,6 +7,7 @@ using InferenceGateway.Engine.Configuration;
 using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Recording;
 using InferenceGateway.LoadGeneration.Workloads;
+using InferenceGateway.Simulation.Clusters;
 
 namespace InferenceGateway.Cli;
 
@@ -38,12 +39,38 @@ internal static class CompareCommand
         1000
     );
 
+    private static readonly Option<bool> Virtual = new("--virtual")
+    {
+        Description = "In virtual time: no sockets, no waiting, and equal results from equal options",
+    };
+
+    private static readonly Option<TimeSpan?> NetworkDelay = Arguments.Time(
+        "--network-delay",
+        "Virtual time: one way between client and gateway, gateway and server (default 0.2ms)",
+        allowsZero: true
+    );
+
+    private static readonly Option<Sweep?> SweepOption = Arguments.Parsed<Sweep?>(
+        "--sweep",
+        "NAME=V1,V2,...",
+        "Each policy once for each value, of weight:PLUGIN or of a trace's speed, such as weight:prefix-cache-scorer=1,3,5",
+        Sweep.Parse
+    );
+
     private static readonly Option<KeyValuePair<int, double>[]> Slow = new("--slow")
     {
         Description = "Server N runs at FACTOR of the speed, such as 1=0.5; repeatable",
         HelpName = "N=FACTOR",
         Arity = ArgumentArity.OneOrMore,
         CustomParser = ReadSlow,
+    };
+
+    private static readonly Option<ServerOutage[]> Kill = new("--kill")
+    {
+        Description = "Server N dies T seconds after the start and, with T2, is back then with an empty cache, such as 1@20-40; repeatable",
+        HelpName = "N@T[-T2]",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = OutageArgument.Read,
     };
 
     private static readonly Option<WorkloadKind?> Workload = Arguments.Parsed<WorkloadKind?>(
@@ -99,9 +126,13 @@ internal static class CompareCommand
         Option[] options =
         [
             Policy,
+            SweepOption,
             Repeat,
+            Virtual,
             .. ClusterArguments.All,
             Slow,
+            Kill,
+            NetworkDelay,
             .. new Option[] { Workload, InputTokens, OutputTokens, Rate, Duration, SloTtft, SloTpot, Json, Html, Logging.Verbosity },
         ];
         command.Add(options);
@@ -141,10 +172,23 @@ internal static class CompareCommand
             slow[server] = factor;
         }
 
+        ServerOutage[] outages = arguments.GetValue(Kill) ?? [];
+        if (Array.Find(outages, outage => outage.Server > cluster.Servers) is { } nobody)
+        {
+            throw new ConfigurationException($"--kill: there is no server {nobody.Server}; there are {cluster.Servers}");
+        }
+
+        IReadOnlyList<ComparedPolicy> policies = BuiltInPolicies.Select(arguments.GetValue(Policy) ?? []);
         return new ComparisonOptions
         {
-            Policies = BuiltInPolicies.Select(arguments.GetValue(Policy) ?? []),
-            Cluster = cluster with { SpeedFactors = slow },
+            Policies = arguments.GetValue(SweepOption) is { } sweep ? sweep.Apply(policies) : policies,
+            Cluster = cluster with
+            {
+                SpeedFactors = slow,
+                Outages = outages,
+                NetworkDelay = arguments.GetValue(NetworkDelay) ?? cluster.NetworkDelay,
+            },
+            IsVirtual = arguments.GetValue(Virtual),
             Traffic = ReadTraffic(arguments),
             Repeats = arguments.GetValue(Repeat) ?? 1,
             JsonFile = arguments.GetValue(Json),

@@ -153,6 +153,13 @@ public sealed class Collector
 
         if (outcome is FetchOutcome.Page or FetchOutcome.NoPage)
         {
+            // A request whose connection broke proves little: servers close idle connections. A scrape that was refused too proves an end.
+            if (scrape.WasRefused && snapshot.Metrics.IsUnreachable[scrape.Endpoint.Slot])
+            {
+                // Before anybody is sent there again.
+                _store.Returned(scrape.Endpoint);
+            }
+
             scrape.Answered();
             SetUnreachable(snapshot, scrape.Endpoint, false);
         }

@@ -28,6 +28,9 @@ internal sealed class EndpointScrape(Endpoint endpoint, MetricsPagePlan plan)
 
     public bool IsUnreachable => _refusals >= RefusalsToUnreachable || _timeouts >= TimeoutsToUnreachable;
 
+    /// <summary>Whether a connection was refused or broken off since the last answer; a timeout is neither.</summary>
+    public bool WasRefused => _refusals > 0;
+
     /// <summary>False while the scrape before is still under way.</summary>
     public bool TryBegin()
     {

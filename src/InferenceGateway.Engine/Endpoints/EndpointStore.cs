@@ -65,6 +65,18 @@ public sealed class EndpointStore
         }
     }
 
+    /// <summary>Tells observers that an endpoint was most likely started anew. Does nothing when it is not there any more.</summary>
+    internal void Returned(Endpoint endpoint)
+    {
+        lock (_writing)
+        {
+            if (_endpoints.Contains(endpoint))
+            {
+                _observers.ForEach(observer => observer.Returned(endpoint));
+            }
+        }
+    }
+
     private void Apply(List<Endpoint> gone, List<EndpointIdentity> added)
     {
         foreach (Endpoint endpoint in gone)

@@ -3,17 +3,27 @@ using System.Net.Sockets;
 namespace InferenceGateway.LoadGeneration.Recording;
 
 /// <summary>Turns a failure into one of few labels, so that a million failures still make a short table.</summary>
-internal static class FailureLabel
+public static class FailureLabel
 {
+    /// <summary>No complete answer in time.</summary>
     public const string Timeout = "Timeout";
+
+    /// <summary>No response at all.</summary>
     public const string ConnectionError = "Connection Error";
+
+    /// <summary>The answer stopped before its end.</summary>
     public const string BrokenStream = "Broken Stream";
+
+    /// <summary>The answer contains an error.</summary>
     public const string StreamError = "Stream Error";
+
+    /// <summary>The answer cannot be read.</summary>
     public const string InvalidJson = "Invalid JSON";
 
     /// <summary>Label of an answer with an error status. The status decides; the message only where it says too little.</summary>
     public static string ForStatus(int status, string message) => WithStatus(status, Describe(status, message));
 
+    /// <summary>A label that begins with the status of the response.</summary>
     public static string WithStatus(int status, string label) => $"{status} - {label}";
 
     /// <summary>Label of a request that ended without an answer to its end.</summary>

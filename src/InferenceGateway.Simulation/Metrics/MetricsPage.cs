@@ -9,6 +9,12 @@ internal abstract class MetricsPage
     /// <summary>Appends the page; the caller keeps others away from the model meanwhile.</summary>
     public abstract void Write(PageWriter page, ServerModel model, double unixSeconds);
 
+    /// <summary>
+    /// Appends at least what says how the server is now. Endpoint pickers read nothing else, and counters and histograms since the start are by
+    /// far the longest part of a page.
+    /// </summary>
+    public virtual void WriteState(PageWriter page, ServerModel model, double unixSeconds) => Write(page, model, unixSeconds);
+
     public abstract string Prefix { get; }
 
     public static MetricsPage For(EngineKind engine, string modelName, ServerModelOptions options) =>

@@ -21,13 +21,13 @@ internal sealed class VllmPage(string modelName, ServerModelOptions options) : M
 
     public override void Write(PageWriter page, ServerModel model, double unixSeconds)
     {
-        WriteGauges(page, model, unixSeconds);
+        WriteState(page, model, unixSeconds);
         WriteCounters(page, model.Statistics);
         WriteTimes(page, model.Statistics);
         WriteSizes(page, model.Statistics);
     }
 
-    private void WriteGauges(PageWriter page, ServerModel model, double unixSeconds)
+    public override void WriteState(PageWriter page, ServerModel model, double unixSeconds)
     {
         page.Gauge("num_requests_running"u8, "Requests in the execution batch."u8, _model, model.RunningCount);
         page.Gauge("num_requests_waiting"u8, "Requests waiting to be processed."u8, _model, model.WaitingCount);

@@ -1,4 +1,5 @@
 using InferenceGateway.Simulation.Model;
+using InferenceGateway.Simulation.VirtualTime;
 
 namespace InferenceGateway.Simulation.Server;
 
@@ -112,9 +113,10 @@ internal sealed class ModelDriver : IDisposable
             return;
         }
 
-        // Timers count whole milliseconds and drop the rest: rounding up avoids waking too early. The model's own times stay exact.
-        double milliseconds = Math.Ceiling(Math.Max(0, (next - now).TotalMilliseconds));
+        TimeSpan left = next > now ? next - now : TimeSpan.Zero;
+        // The system's timers count whole milliseconds and drop the rest: rounding up avoids waking too early. The model's own times stay exact.
+        bool isExact = _time is VirtualClock;
         _armedFor = next;
-        _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+        _timer.Change(isExact ? left : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
 }

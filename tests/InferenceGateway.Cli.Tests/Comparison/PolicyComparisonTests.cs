@@ -63,6 +63,23 @@ public sealed class PolicyComparisonTests : IDisposable
     }
 
     [Fact]
+    public async Task The_page_of_virtual_runs_opens_the_decisions_that_differ()
+    {
+        using TemporaryFile html = new();
+        ComparisonOptions options = Options("random", "round-robin") with { IsVirtual = true, HtmlFile = html.Path };
+
+        (await Comparison(options).RunAsync(_ => { }, Cancellation)).ShouldBe(0);
+
+        string page = html.Read();
+        page.ShouldContain("Requests in flight by endpoint");
+        page.ShouldContain("Where policies decided differently");
+        page.ShouldContain("<summary>server-1</summary>");
+        // Well-formed, and nothing in it is loaded from elsewhere.
+        System.Xml.Linq.XDocument.Parse(page).Descendants().ShouldNotContain(element => element.Attribute("src") != null);
+        _output.ToString().ShouldContain("virtual time");
+    }
+
+    [Fact]
     public async Task Json_on_standard_output_stands_alone()
     {
         int code = await Comparison(Options("random") with { JsonFile = "-" }).RunAsync(_ => { }, Cancellation);

@@ -99,6 +99,45 @@ public sealed class CollectorTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_refused_and_answers_again_is_told_to_observers_as_returned()
+    {
+        ReturnRecorder recorder = new();
+        _store.Observe(recorder);
+        _fetcher.Outcome = endpoint => endpoint.Name == "a" ? FetchOutcome.ConnectionFailed : FetchOutcome.Page;
+        await ScrapeAsync();
+        await ScrapeAsync();
+        recorder.Returned.ShouldBeEmpty();
+
+        _fetcher.Outcome = _ => FetchOutcome.Page;
+        await ScrapeAsync();
+        await ScrapeAsync();
+
+        recorder.Returned.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task Neither_timeouts_nor_one_broken_connection_of_a_request_count_as_a_new_start()
+    {
+        ReturnRecorder recorder = new();
+        _store.Observe(recorder);
+        _fetcher.Outcome = _ => FetchOutcome.TimedOut;
+        for (int i = 0; i < 5; i++)
+        {
+            await ScrapeAsync();
+        }
+
+        IsUnreachable("a").ShouldBeTrue();
+        _fetcher.Outcome = _ => FetchOutcome.Page;
+        await ScrapeAsync();
+        _collector.ConnectionFailed(Find("b"));
+        await ScrapeAsync();
+
+        IsUnreachable("a").ShouldBeFalse();
+        IsUnreachable("b").ShouldBeFalse();
+        recorder.Returned.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_answer_between_refusals_starts_the_count_anew()
     {
         foreach (
@@ -266,4 +305,15 @@ public sealed class CollectorTests
     private int Slot(string name) => Find(name).Slot;
 
     private bool IsUnreachable(string name) => _store.Current.Metrics.IsUnreachable[Slot(name)];
+
+    private sealed class ReturnRecorder : IEndpointObserver
+    {
+        public List<string> Returned { get; } = [];
+
+        public void Added(Endpoint endpoint) { }
+
+        public void Removed(Endpoint endpoint) { }
+
+        void IEndpointObserver.Returned(Endpoint endpoint) => Returned.Add(endpoint.Name);
+    }
 }

@@ -151,6 +151,20 @@ public sealed class ApproximatePrefixCacheProducerTests : IDisposable
     }
 
     [Fact]
+    public void An_endpoint_that_was_started_anew_matches_nothing_and_is_recorded_again()
+    {
+        Fleet fleet = new(2);
+        Send(fleet, 0, Text('x', 4));
+        Send(fleet, 1, Text('y', 4));
+        _producer.Returned(fleet[0]);
+
+        Matches(fleet, Text('x', 4)).ShouldBe([new(0, 4, 64), new(0, 4, 64)]);
+        Matches(fleet, Text('y', 4)).ShouldBe([new(0, 4, 64), new(4, 4, 64)]);
+        Send(fleet, 0, Text('x', 4));
+        Matches(fleet, Text('x', 4)).ShouldBe([new(4, 4, 64), new(0, 4, 64)]);
+    }
+
+    [Fact]
     public void A_request_sent_to_an_endpoint_that_just_left_is_not_recorded()
     {
         Fleet fleet = new(1);

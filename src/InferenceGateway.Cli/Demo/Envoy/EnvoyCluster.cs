@@ -65,6 +65,8 @@ internal sealed class EnvoyCluster : ICluster
         }
     }
 
+    public Task FollowOutagesAsync(CancellationToken cancellation) => _servers.FollowOutagesAsync(cancellation);
+
     public async Task StopAsync()
     {
         if (_envoy is not null)

@@ -24,9 +24,13 @@ public static class ComparisonPage
         html.Append("</div>\n");
         WriteCache(html, comparison);
         WriteShares(html, comparison);
+        EndpointCourses.Write(html, comparison);
+        DifferingDecisions.Write(html, comparison);
         if (comparison.Repeats > 1)
         {
-            html.Append("<p class=\"note\">Plots, cache and shares are of each policy's run with the median time to first token.</p>\n");
+            html.Append(
+                "<p class=\"note\">Plots, cache and shares are of each policy's run with the median time to first token; requests in flight by endpoint and decisions of its first.</p>\n"
+            );
         }
 
         HtmlPage.End(html);

@@ -157,6 +157,8 @@ internal sealed class ApproximatePrefixCacheProducer
         Forget(endpoint.Slot);
     }
 
+    public void Returned(Endpoint endpoint) => Forget(endpoint.Slot);
+
     public int BlocksHeld(int slot) => _index.BlockCount(slot);
 
     public void Dispose() => _index.Dispose();

@@ -10,12 +10,12 @@ namespace InferenceGateway.Plugins.Scorers;
 /// <summary>
 /// <c>work-aware-scorer</c>: estimates what sending this request to each endpoint costs, in seconds, and prefers the cheapest.
 /// Cost = (prompt tokens in flight there + tokens of this prompt it does not hold) · its seconds per token
-/// + requests in flight there · usual output tokens · seconds that one more sequence adds to a token.
+/// + requests in flight there · half the usual output tokens · seconds that one more sequence adds to a token.
 /// Score = least cost / cost.
 /// </summary>
 /// <remarks>
-/// No parameters. The first term is when this request would get its first token, the second what it and the answers in progress
-/// lose to each other. What is in flight the gateway knows itself at every moment, so bursts between two scrapes do not herd and stale or
+/// No parameters. The first term is when this request would get its first token, the second what the answers in progress take from it: they
+/// have half their length left on average, so they meet half of this answer. What is in flight the gateway knows itself at every moment, so bursts between two scrapes do not herd and stale or
 /// missing metrics pages do no harm. Speeds are learned from first tokens and ended requests: per endpoint for prefill, over the pool for
 /// decoding; before anything was learned all endpoints are equally fast. An endpoint that reports a nearly full cache
 /// (<see cref="NearlyFull"/>) and waiting requests is charged for the wait.
@@ -35,6 +35,12 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
 
     /// <summary>Work that every request is, so that idle endpoints with the whole prompt cached do not differ by rounding.</summary>
     private const double LeastTokens = 16;
+
+    /// <summary>
+    /// Part of an answer that one in progress goes along with: met at a random moment, it has half its length left. Who comes later does not
+    /// depend on where this request goes.
+    /// </summary>
+    private const double Overlap = 0.5;
 
     private readonly TimeProvider _clock;
     private readonly RequestData<PrefixMatch> _matches;
@@ -139,7 +145,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
 
     public void Removed(Endpoint endpoint) { }
 
-    /// <summary>Seconds that the answers in progress and this one cost each other, for each of them.</summary>
+    /// <summary>Seconds that each answer in progress takes from this one.</summary>
     private double SequenceCost(InferenceRequest request)
     {
         double output = _decode.MeanOutputTokens;
@@ -148,7 +154,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
             output = Math.Min(output, request.Body.MaxOutputTokens);
         }
 
-        return output * _decode.SecondsPerSequence;
+        return Overlap * output * _decode.SecondsPerSequence;
     }
 
     private static double UncachedTokens(InferenceRequest request, ReadOnlySpan<PrefixMatch> matches, int slot)

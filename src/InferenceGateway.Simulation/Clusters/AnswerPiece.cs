@@ -1,0 +1,14 @@
+namespace InferenceGateway.Simulation.Clusters;
+
+/// <summary>What arrives together of a streamed answer. Immutable.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="TokenFrames">Frames with generated content.</param>
+/// <param name="ByteCount">Bytes of the body.</param>
+public readonly record struct AnswerPiece(int Status, int TokenFrames, int ByteCount)
+{
+    /// <summary>The bytes, where they say more than that another token is there; else empty.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>Set on the last piece.</summary>
+    public AnswerEnd? End { get; init; }
+}
