@@ -96,6 +96,11 @@ public sealed class VirtualRunTests
         simulated.SuccessCount.ShouldBe(300);
         simulated.PromptTokens!.Sum.ShouldBe(real.PromptTokens!.Sum);
         simulated.CachedRatio!.Value.ShouldBe(real.CachedRatio!.Value, tolerance: 0.05);
+        if (real.ScheduleDelay!.At(90) > 0.003)
+        {
+            Assert.Skip("Real_and_virtual_time_agree: this machine is too busy to keep time: every tenth request was sent more than 3 ms late");
+        }
+
         double ratio = real.TimeToFirstToken!.At(50) / simulated.TimeToFirstToken!.At(50);
         ratio.ShouldBeInRange(0.75, 1.75, $"{real.TimeToFirstToken!.At(50)} s real, {simulated.TimeToFirstToken!.At(50)} s virtual");
         double perToken = real.TimePerOutputToken!.At(50) / simulated.TimePerOutputToken!.At(50);
