@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using InferenceGateway.Abstractions.Requests;
@@ -14,6 +15,11 @@ internal sealed partial class ExtProcSession
 
     private static readonly DynamicMetadata NoMetadata = new();
 
+    /// <summary>What a restored answer is written to.</summary>
+    private readonly ArrayBufferWriter<byte> _restored = new();
+
+    /// <summary>Gives the answer the client's name for the model back; null when nothing is to be restored.</summary>
+    private ModelNameRestorer? _restorer;
     private BodyMode _responseMode = BodyMode.FullDuplexStreamed;
     private ResponsePhase _responsePhase;
 
@@ -44,6 +50,10 @@ internal sealed partial class ExtProcSession
         if (_context is { Target: not null } context)
         {
             ReportHeaders(context, request);
+            if (_restorer is not null && _incoming.Contains("content-length"))
+            {
+                _changes.Remove("content-length");
+            }
         }
 
         if (request.EndOfStream || _responseMode == BodyMode.None)
@@ -68,6 +78,8 @@ internal sealed partial class ExtProcSession
         _changes.Clear();
         _metadata.Clear();
         ReportBody(request.Body);
+        bool isRestored = _restorer is not null;
+        ReadOnlySpan<byte> body = Restore(request.Body, request.EndOfStream || IsBuffered(_responseMode));
         if (request.EndOfStream || IsBuffered(_responseMode))
         {
             CompleteResponse();
@@ -75,7 +87,18 @@ internal sealed partial class ExtProcSession
 
         if (isDuplex)
         {
-            AnswerResponseBody(request, output);
+            AnswerResponseBody(body, request.EndOfStream, output);
+        }
+        else if (isRestored)
+        {
+            ProcessingResponseWriter.WriteReplacedBody(
+                output,
+                isRequest: false,
+                _changes,
+                clearsRouteCache: false,
+                _metadata,
+                new BodySource(body)
+            );
         }
         else
         {
@@ -94,6 +117,11 @@ internal sealed partial class ExtProcSession
 
         StartResponse();
         _metadata.Clear();
+        if (_responseMode == BodyMode.FullDuplexStreamed && _responsePhase == ResponsePhase.Body)
+        {
+            AnswerResponseBody(Restore([], isLast: true), endOfStream: false, output);
+        }
+
         CompleteResponse();
         ProcessingResponseWriter.WriteTrailers(output, isRequest: false, _metadata);
         return AfterAnswer(isLast: true);
@@ -109,14 +137,25 @@ internal sealed partial class ExtProcSession
         return _isOver ? SessionStep.End : SessionStep.Continue;
     }
 
-    private void AnswerResponseBody(in ProcessingRequest request, IAnswerOutput output)
+    private void AnswerResponseBody(ReadOnlySpan<byte> body, bool endOfStream, IAnswerOutput output)
     {
-        if (request.Body.IsEmpty && !request.EndOfStream && _metadata.IsEmpty)
+        if (!body.IsEmpty || endOfStream || !_metadata.IsEmpty)
         {
-            return;
+            WritePieces(output, isRequest: false, new BodySource(body), endOfStream);
+        }
+    }
+
+    /// <summary>The bytes as they go on. What the restorer holds back comes with a later call, with the last one at the latest.</summary>
+    private ReadOnlySpan<byte> Restore(ReadOnlySpan<byte> bytes, bool isLast)
+    {
+        if (_restorer is null)
+        {
+            return bytes;
         }
 
-        WritePieces(output, isRequest: false, new BodySource(request.Body), request.EndOfStream);
+        _restored.ResetWrittenCount();
+        _restorer.Rewrite(bytes, isLast, _restored);
+        return _restored.WrittenSpan;
     }
 
     /// <summary>A response may come before the request was decided: the proxy has answered the client itself.</summary>
@@ -157,6 +196,7 @@ internal sealed partial class ExtProcSession
             }
 
             _usage = isReadable ? new UsageScanner(context, isEventStream) : null;
+            _restorer = isReadable && _responseMode != BodyMode.None ? context.ModelRestorer : null;
             _director.ResponseStarted(context, _status, isEventStream, _changes);
         }
         catch (Exception exception)

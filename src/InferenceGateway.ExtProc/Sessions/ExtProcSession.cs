@@ -101,6 +101,7 @@ internal sealed partial class ExtProcSession
         _subset = [];
         _subsetLength = 0;
         _hasSubset = false;
+        _restored.Clear();
         _isBegun = false;
         _isObserving = false;
         _isOver = false;
@@ -221,6 +222,7 @@ internal sealed partial class ExtProcSession
         _context = null;
         _usage?.Dispose();
         _usage = null;
+        _restorer = null;
         string id = context.Request.RequestId;
         try
         {

@@ -23,7 +23,7 @@ public sealed class ReplayTests
         ["endpoint-scores"] = ["metadata"],
         ["flow-control-client-leaves"] = ["sequence"],
         ["flow-control-saturated-429"] = ["sequence"],
-        ["model-rewrite-header"] = ["request body", "value of Content-Length", "response body"],
+        ["model-rewrite-header"] = ["request body", "value of Content-Length", "response body", "removes content-length"],
         ["model-rewrite-header-stream"] = ["request body", "value of Content-Length", "response body"],
         ["model-rewrite-resource"] = ["request body", "value of Content-Length", "response body"],
         ["model-rewrite-resource-stream"] = ["request body", "value of Content-Length", "response body"],
