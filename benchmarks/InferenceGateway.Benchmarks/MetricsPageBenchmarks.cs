@@ -52,7 +52,7 @@ public class MetricsPageBenchmarks
     [Benchmark]
     public bool ChangingAdapters() => _reader.Read(_otherAdapters[_next++ & 1], _metrics);
 
-    private static string PageOf(string adapters)
+    internal static string PageOf(string adapters)
     {
         const string Labels = "engine=\"0\",model_name=\"meta-llama/Llama-3.1-8B-Instruct\"";
         StringBuilder page = new();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using InferenceGateway.Engine.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceGateway.EndpointPicker;
@@ -76,6 +77,9 @@ public sealed record EndpointPickerOptions
     public string? ConfigFile { get; init; }
 
     public string? ConfigText { get; init; }
+
+    /// <summary>A document that is already read and comes before file and text; null = these.</summary>
+    public ConfigurationDocument? Configuration { get; init; }
 
     public bool AllowsExperimentalPlugins { get; init; }
 

@@ -1,7 +1,10 @@
 using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Abstractions.Scheduling;
+using InferenceGateway.Plugins.Parsers.Anthropic;
 using InferenceGateway.Plugins.Parsers.OpenAI;
+using InferenceGateway.Plugins.Parsers.VllmGrpc;
+using InferenceGateway.Plugins.Parsers.VllmHttp;
 using InferenceGateway.Plugins.Tests.Support;
 
 namespace InferenceGateway.Plugins.Tests;
@@ -79,6 +82,41 @@ public sealed class AllocationTests
         TokenUsage usage = TokenUsage.Unknown;
 
         AllocatedBy(() => parser.ReadUsage(chunk, isEventStream: true, ref usage)).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Reading_bodies_of_other_apis_allocates_nothing()
+    {
+        byte[] messages = Parsed.Bytes("{'model': 'm', 'messages': [{'role': 'user', 'content': [{'text': 'a\\n'}]}]}");
+        byte[] tokens = Parsed.Bytes("{'model': 'm', 'token_ids': [1, 2, 3]}");
+        byte[] grpc = Protobuf.Frame(Protobuf.Bytes(2, Protobuf.Packed(2, 1, 2, 3)), Protobuf.Number(5, 1));
+
+        AllocatedByReading(new AnthropicParser(), "/v1/messages", messages).ShouldBe(0);
+        AllocatedByReading(new VllmHttpParser(), "/inference/v1/generate", tokens).ShouldBe(0);
+        AllocatedByReading(new VllmGrpcParser(), "/vllm.grpc.engine.VllmEngine/Generate", grpc).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Reading_usage_of_other_apis_allocates_nothing()
+    {
+        byte[] delta = Parsed.Bytes("data: {'type': 'message_delta', 'usage': {'output_tokens': 6}}\n\n");
+        byte[] frame = Protobuf.Frame(Protobuf.Bytes(1, Protobuf.Number(2, 5), Protobuf.Number(3, 6)));
+        AnthropicParser anthropic = new();
+        VllmGrpcParser grpc = new();
+        TokenUsage usage = TokenUsage.Unknown;
+
+        AllocatedBy(() => anthropic.ReadUsage(delta, isEventStream: true, ref usage)).ShouldBe(0);
+        AllocatedBy(() => grpc.ReadUsage(frame, isEventStream: false, ref usage)).ShouldBe(0);
+    }
+
+    private static long AllocatedByReading(IBodyParser parser, string path, byte[] body)
+    {
+        ParsedBody parsed = new();
+        return AllocatedBy(() =>
+        {
+            parsed.Reset();
+            parser.ParseRequest(path, body, needsPrompt: true, parsed);
+        });
     }
 
     private static long AllocatedBy(Action action)

@@ -11,12 +11,21 @@ public static class PathSuffix
     /// <c>completions</c>, <c>/v1/my-completions</c> does not.
     /// </summary>
     /// <param name="path">Path without query.</param>
-    /// <param name="suffix">Without slashes at its ends.</param>
+    /// <param name="suffix">
+    /// Without slashes at its ends. A service and a method of gRPC may leave out the package: <c>/some.package.Service/Method</c> ends with
+    /// <c>Service/Method</c>.
+    /// </param>
     public static bool Matches(ReadOnlySpan<char> path, string suffix)
     {
         ArgumentNullException.ThrowIfNull(suffix);
         ReadOnlySpan<char> trimmed = Trim(path);
-        int start = trimmed.Length - suffix.Length;
-        return trimmed.EndsWith(suffix, StringComparison.Ordinal) && (start == 0 || trimmed[start - 1] == '/');
+        if (!trimmed.EndsWith(suffix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> before = trimmed[..^suffix.Length];
+        bool isPackage = before.EndsWith('.') && !before.TrimStart('/').Contains('/') && suffix.Contains('/', StringComparison.Ordinal);
+        return before.IsEmpty || before[^1] == '/' || isPackage;
     }
 }

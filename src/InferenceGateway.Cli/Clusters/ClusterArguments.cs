@@ -4,7 +4,7 @@ using InferenceGateway.LoadGeneration.Workloads;
 
 namespace InferenceGateway.Cli.Clusters;
 
-/// <summary>Options of the verbs that start a <see cref="SimulatedCluster"/> and replay a trace through it.</summary>
+/// <summary>Options of the verbs that start an <see cref="ICluster"/> and replay a trace through it.</summary>
 internal static class ClusterArguments
 {
     public const string DefaultTrace = "builtin:sessions";
@@ -68,7 +68,7 @@ internal static class ClusterArguments
     public static LoadSettings ReadTraffic(ParseResult arguments)
     {
         (TimeSpan Start, TimeSpan? End)? window = arguments.GetValue(Window);
-        return SimulatedCluster.AnyTraffic with
+        return ClusterTraffic.Any with
         {
             Trace = arguments.GetValue(Trace) ?? DefaultTrace,
             Replay = new TraceReplayOptions

@@ -1,6 +1,6 @@
 namespace InferenceGateway.Cli.Clusters;
 
-/// <summary>Shape of a <see cref="SimulatedCluster"/>. Immutable.</summary>
+/// <summary>Shape of an <see cref="ICluster"/>. Immutable.</summary>
 internal sealed record ClusterOptions
 {
     /// <summary>Simulated model servers.</summary>

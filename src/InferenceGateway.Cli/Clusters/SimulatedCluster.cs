@@ -1,33 +1,26 @@
 using InferenceGateway.Engine.Configuration;
-using InferenceGateway.LoadGeneration;
-using InferenceGateway.LoadGeneration.Program;
-using InferenceGateway.LoadGeneration.Reports;
-using InferenceGateway.LoadGeneration.Sending;
-using InferenceGateway.Simulation.Latency;
-using InferenceGateway.Simulation.Model;
-using InferenceGateway.Simulation.Server;
 using InferenceGateway.StandaloneGateway;
 using InferenceGateway.StandaloneGateway.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceGateway.Cli.Clusters;
 
-/// <summary>Simulated model servers and a gateway in front of them, in this process.</summary>
-internal sealed class SimulatedCluster : IAsyncDisposable
+/// <summary>Simulated model servers and the standalone gateway in front of them, in this process.</summary>
+internal sealed class SimulatedCluster : ICluster
 {
-    public const string Model = "demo/model-8b";
+    private readonly SimulatedServers _servers;
+    private readonly StandaloneGatewayHost _gateway;
 
-    private readonly List<SimulatedServer> _servers = [];
+    private SimulatedCluster(SimulatedServers servers, StandaloneGatewayHost gateway, string policy)
+    {
+        _servers = servers;
+        _gateway = gateway;
+        Policy = policy;
+    }
 
-    private SimulatedCluster(string policy) => Policy = policy;
+    public Uri Address => _gateway.Address;
 
-    /// <summary>What the gateway routes by.</summary>
     public string Policy { get; }
-
-    public StandaloneGatewayHost Gateway { get; private set; } = null!;
-
-    /// <summary>Traffic of the default kind for any cluster; which one it goes to is filled in when it is sent.</summary>
-    public static LoadSettings AnyTraffic { get; } = new() { Target = new HttpTarget { BaseUri = new Uri("http://localhost/") } };
 
     /// <exception cref="ConfigurationException">The configuration or an option cannot work.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
@@ -38,21 +31,26 @@ internal sealed class SimulatedCluster : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        SimulatedCluster cluster = new(configuration.Source);
+        SimulatedServers servers = await SimulatedServers.StartAsync(options, cancellation);
+        StandaloneGatewayHost? gateway = null;
         try
         {
-            await cluster.StartServersAsync(options, cancellation);
-            StandaloneGatewayOptions gateway = GatewayOf(options, configuration) with
+            StandaloneGatewayOptions gatewayOptions = GatewayOf(options, configuration) with
             {
-                Endpoints = [.. cluster._servers.Select(server => $"{server.PodName}={server.Address.AbsoluteUri}")],
+                Endpoints = [.. servers.All.Select(server => $"{server.PodName}={server.Address.AbsoluteUri}")],
             };
-            cluster.Gateway = new StandaloneGatewayHost(gateway, TimeProvider.System, configureLogging);
-            await cluster.Gateway.StartAsync(cancellation);
-            return cluster;
+            gateway = new StandaloneGatewayHost(gatewayOptions, TimeProvider.System, configureLogging);
+            await gateway.StartAsync(cancellation);
+            return new SimulatedCluster(servers, gateway, configuration.Source);
         }
         catch
         {
-            await cluster.DisposeAsync();
+            if (gateway is not null)
+            {
+                await gateway.DisposeAsync();
+            }
+
+            await servers.DisposeAsync();
             throw;
         }
     }
@@ -61,7 +59,7 @@ internal sealed class SimulatedCluster : IAsyncDisposable
     /// <exception cref="ConfigurationException">The configuration or an option cannot work.</exception>
     public static async Task CheckAsync(ClusterOptions options, ConfigurationDocument configuration)
     {
-        LatencyOf(options);
+        SimulatedServers.LatencyOf(options);
         await using StandaloneGatewayHost gateway = new(
             GatewayOf(options, configuration) with
             {
@@ -71,39 +69,13 @@ internal sealed class SimulatedCluster : IAsyncDisposable
         );
     }
 
-    /// <summary>What <paramref name="traffic"/> comes to when it is sent to this cluster.</summary>
-    /// <exception cref="LoadSettingsException">The settings contradict each other, or the trace cannot be read.</exception>
-    public LoadPlan Plan(LoadSettings traffic) => LoadPlan.Of(traffic with { Target = Target }, Model);
-
-    /// <summary>Sends traffic through the gateway until all of it is answered.</summary>
-    /// <param name="cancellation">Ends it early; the report says so.</param>
-    public async Task<LoadReport> SendAsync(
-        LoadPlan plan,
-        IProgress<LoadProgress>? progress,
-        TimeSpan progressInterval,
-        CancellationToken cancellation
-    )
-    {
-        using HttpRequestSender sender = new(Target, TimeProvider.System);
-        LoadOptions load = plan.Options with { ProgressInterval = progressInterval };
-        return await LoadRun.ExecuteAsync(load, plan.Workload, sender, TimeProvider.System, progress, cancellation);
-    }
+    public Task StopAsync() => _gateway.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (Gateway is not null)
-        {
-            await Gateway.DisposeAsync();
-        }
-
-        foreach (SimulatedServer server in _servers)
-        {
-            server.Kill();
-            await server.DisposeAsync();
-        }
+        await _gateway.DisposeAsync();
+        await _servers.DisposeAsync();
     }
-
-    private HttpTarget Target => new() { BaseUri = Gateway.Address, Model = Model };
 
     private static StandaloneGatewayOptions GatewayOf(ClusterOptions options, ConfigurationDocument configuration) =>
         new()
@@ -112,28 +84,4 @@ internal sealed class SimulatedCluster : IAsyncDisposable
             Configuration = configuration,
             AllowExperimentalPlugins = options.AllowsExperimentalPlugins,
         };
-
-    private static LatencyOptions LatencyOf(ClusterOptions options) =>
-        LatencyProfiles.Find(options.Profile)
-        ?? throw new ConfigurationException(
-            $"--profile: '{options.Profile}' is not known; known are {string.Join(", ", LatencyProfiles.Names)}"
-        );
-
-    private async Task StartServersAsync(ClusterOptions options, CancellationToken cancellation)
-    {
-        LatencyOptions latency = LatencyOf(options);
-        for (int i = 0; i < options.Servers; i++)
-        {
-            double speed = latency.SpeedFactor * options.SpeedFactors.GetValueOrDefault(i + 1, 1);
-            SimulatedServerOptions server = new()
-            {
-                Port = 0,
-                Model = Model,
-                PodName = $"server-{i + 1}",
-                Seed = options.Seed + i,
-                Engine = new ServerModelOptions { Latency = latency with { SpeedFactor = speed } },
-            };
-            _servers.Add(await SimulatedServer.StartAsync(server, TimeProvider.System, null, cancellation));
-        }
-    }
 }

@@ -18,7 +18,7 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
     private const int Interrupted = 130;
 
     /// <summary>A throw-away burst, so that the first policy does not pay for compiling what the others then use.</summary>
-    private static readonly LoadSettings WarmUp = SimulatedCluster.AnyTraffic with
+    private static readonly LoadSettings WarmUp = ClusterTraffic.Any with
     {
         InputTokens = LengthDistribution.Fixed(256),
         OutputTokens = LengthDistribution.Fixed(16),
@@ -52,7 +52,7 @@ internal sealed class PolicyComparison(ComparisonOptions options, TextWriter out
     public async Task<RunComparison?> MeasureAsync(Action<ILoggingBuilder> configureLogging, CancellationToken cancellation)
     {
         // What is wrong with the last policy should not be found when the others have run.
-        LoadPlan.Of(options.Traffic, SimulatedCluster.Model);
+        LoadPlan.Of(options.Traffic, SimulatedServers.Model);
         foreach (ComparedPolicy policy in options.Policies)
         {
             await SimulatedCluster.CheckAsync(options.Cluster, policy.Document);

@@ -6,7 +6,7 @@ namespace InferenceGateway.Cli.Demo;
 /// <summary>What <c>igw demo</c> can be told.</summary>
 internal sealed record DemoOptions
 {
-    /// <summary>Servers and the gateway with the live page.</summary>
+    /// <summary>Servers and the gateway.</summary>
     public required ClusterOptions Cluster { get; init; }
 
     /// <summary>Trace to replay.</summary>
@@ -14,6 +14,9 @@ internal sealed record DemoOptions
 
     /// <summary>An <c>EndpointPickerConfig</c>; null = the built-in default.</summary>
     public string? ConfigurationFile { get; init; }
+
+    /// <summary>Path of Envoy, to show the endpoint picker behind it; null = the standalone gateway.</summary>
+    public string? EnvoyProgram { get; init; }
 
     /// <summary>Sends the same traffic through a second gateway that routes at random, to have something to compare with.</summary>
     public bool HasBaseline { get; init; } = true;

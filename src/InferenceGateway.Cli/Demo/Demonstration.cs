@@ -1,5 +1,6 @@
 using InferenceGateway.Cli.Clusters;
 using InferenceGateway.Cli.Comparison;
+using InferenceGateway.Cli.Demo.Envoy;
 using InferenceGateway.Engine.Configuration;
 using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Reports;
@@ -11,7 +12,7 @@ namespace InferenceGateway.Cli.Demo;
 
 /// <summary>
 /// Shows the gateway at work: simulated servers behind it, a trace replayed through it, and the same trace through a gateway that routes at
-/// random beside it, so that the difference is a measured one.
+/// random beside it, so that the difference is a measured one. The gateway is the standalone one, or Envoy with the endpoint picker.
 /// </summary>
 internal sealed class Demonstration(DemoOptions options, TextWriter output, TextWriter error, bool isTerminal)
 {
@@ -20,14 +21,9 @@ internal sealed class Demonstration(DemoOptions options, TextWriter output, Text
         ConfigurationDocument configuration = options.ConfigurationFile is { } file
             ? ConfigurationReader.ReadFile(file)
             : DefaultPolicy.Document;
-        await using SimulatedCluster cluster = await SimulatedCluster.StartAsync(
-            options.Cluster,
-            configuration,
-            configureLogging,
-            cancellation
-        );
-        await using SimulatedCluster? baseline = options.HasBaseline
-            ? await SimulatedCluster.StartAsync(
+        await using ICluster cluster = await StartAsync(options.Cluster, configuration, configureLogging, cancellation);
+        await using ICluster? baseline = options.HasBaseline
+            ? await StartAsync(
                 options.Cluster with
                 {
                     Port = 0,
@@ -37,7 +33,7 @@ internal sealed class Demonstration(DemoOptions options, TextWriter output, Text
                 cancellation
             )
             : null;
-        await AnnounceAsync(cluster, baseline);
+        await AnnounceAsync(cluster, hasBaseline: baseline is not null);
 
         Task<LoadReport>? others = baseline is null ? null : ReplayAsync(baseline, hasProgress: false, cancellation);
         LoadReport ours = await ReplayAsync(cluster, hasProgress: true, cancellation);
@@ -49,29 +45,51 @@ internal sealed class Demonstration(DemoOptions options, TextWriter output, Text
 
         if (!options.ExitsWhenDone && !cancellation.IsCancellationRequested)
         {
-            await output.WriteLineAsync($"\nThe traffic has ended. The page stays up at {cluster.Gateway.Address}live/ until Ctrl-C.");
+            await output.WriteLineAsync($"\nThe traffic has ended. {StaysUp(cluster)} until Ctrl-C.");
             await Exit.WhenCancelledAsync(cancellation);
         }
 
-        await cluster.Gateway.StopAsync();
+        await cluster.StopAsync();
         return ours.FailureCount == 0 ? 0 : Exit.Failed;
     }
 
-    private async Task AnnounceAsync(SimulatedCluster cluster, SimulatedCluster? baseline)
+    private async Task<ICluster> StartAsync(
+        ClusterOptions shape,
+        ConfigurationDocument configuration,
+        Action<ILoggingBuilder> configureLogging,
+        CancellationToken cancellation
+    ) =>
+        options.EnvoyProgram is { } envoy
+            ? await EnvoyCluster.StartAsync(shape, configuration, envoy, configureLogging, cancellation)
+            : await SimulatedCluster.StartAsync(shape, configuration, configureLogging, cancellation);
+
+    private async Task AnnounceAsync(ICluster cluster, bool hasBaseline)
     {
-        Uri address = cluster.Gateway.Address;
-        string compared = baseline is null ? "" : ", and the same traffic beside it with random routing";
+        Uri address = cluster.Address;
+        string compared = hasBaseline ? ", and the same traffic beside it with random routing" : "";
+        string doors = cluster is EnvoyCluster envoy
+            ? $"""
+                Envoy       {address}v1/chat/completions   model {SimulatedServers.Model}
+                            {envoy.Admin}stats?filter=ext_proc, {envoy.Admin}clusters
+                Picker      {envoy.Metrics}
+                """
+            : $"""
+                Live page   {address}live/
+                Gateway     {address}v1/chat/completions   model {SimulatedServers.Model}
+                """;
         await output.WriteLineAsync(
             $"""
-            Live page   {address}live/
-            Gateway     {address}v1/chat/completions   model {SimulatedCluster.Model}
+            {doors}
             Behind it   {options.Cluster.Servers} simulated servers ({options.Cluster.Profile}), policy: {cluster.Policy}
             Traffic     {options.Traffic.Trace} at speed {options.Traffic.Replay.Speed:0.##}{compared}
             """
         );
     }
 
-    private async Task<LoadReport> ReplayAsync(SimulatedCluster cluster, bool hasProgress, CancellationToken cancellation)
+    private static string StaysUp(ICluster cluster) =>
+        cluster is EnvoyCluster ? $"Envoy and picker stay up at {cluster.Address}" : $"The page stays up at {cluster.Address}live/";
+
+    private async Task<LoadReport> ReplayAsync(ICluster cluster, bool hasProgress, CancellationToken cancellation)
     {
         LoadPlan plan = cluster.Plan(options.Traffic);
         ProgressLine? progress = hasProgress ? new ProgressLine(error, isTerminal, plan.ExpectedDuration) : null;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InferenceGateway.Cli.Clusters;
 using InferenceGateway.Cli.Demo;
+using InferenceGateway.Cli.Demo.Envoy;
 using InferenceGateway.Engine.Configuration;
 using InferenceGateway.LoadGeneration.Program;
 
@@ -13,16 +14,20 @@ internal static class DemoCommand
         Starts simulated model servers and the standalone gateway in this process, replays a trace through it and, for comparison, through a
         second gateway that routes at random over servers of its own. Watch the live page; the table comes at the end.
 
+        With --envoy the gateway is a real Envoy with the endpoint picker (igw epp) behind it, as deploy/envoy/picker.yaml sets it up. There is
+        no live page then; the pages of both are named at the start.
+
         {ClusterArguments.AboutTraces}
 
         Exit codes: 0 all requests were answered, 1 some were not or the port is in use, 2 wrong option or file.
         """;
 
     private const int DefaultPort = 8080;
+    private const string DefaultEnvoy = "envoy";
 
     private static readonly Option<int?> Port = Arguments.Whole(
         "--port",
-        $"Port of gateway and live page, 0 for any free one (default {DefaultPort})",
+        $"Port of gateway (or Envoy) and live page, 0 for any free one (default {DefaultPort})",
         0,
         65535,
         "-p"
@@ -33,6 +38,12 @@ internal static class DemoCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<string?> Envoy = new("--envoy")
+    {
+        Description = "Put a real Envoy and the endpoint picker in front: the envoy of the PATH, or the one at FILE",
+        HelpName = "FILE",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private static readonly Option<bool> NoBaseline = new("--no-baseline")
     {
         Description = "Do not send the traffic a second time with random routing",
@@ -54,7 +65,7 @@ internal static class DemoCommand
         [
             Port,
             .. ClusterArguments.All,
-            .. new Option[] { ConfigFile, NoBaseline, ExitWhenDone, Html, Logging.Verbosity },
+            .. new Option[] { ConfigFile, Envoy, NoBaseline, ExitWhenDone, Html, Logging.Verbosity },
         ];
         command.Add(options);
 
@@ -64,9 +75,9 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        Demonstration demonstration = new(Read(arguments), Console.Out, Console.Error, !Console.IsErrorRedirected);
         try
         {
+            Demonstration demonstration = new(Read(arguments), Console.Out, Console.Error, !Console.IsErrorRedirected);
             return await demonstration.RunAsync(log => Logging.ConfigureQuietly(log, arguments), cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -89,6 +100,7 @@ internal static class DemoCommand
             Cluster = ClusterArguments.ReadCluster(arguments) with { Port = arguments.GetValue(Port) ?? DefaultPort },
             Traffic = ClusterArguments.ReadTraffic(arguments),
             ConfigurationFile = arguments.GetValue(ConfigFile),
+            EnvoyProgram = arguments.GetResult(Envoy) is null ? null : EnvoyProgram.Find(arguments.GetValue(Envoy) ?? DefaultEnvoy),
             HasBaseline = !arguments.GetValue(NoBaseline),
             ExitsWhenDone = arguments.GetValue(ExitWhenDone),
             HtmlFile = arguments.GetValue(Html),

@@ -31,6 +31,8 @@ internal static class GrpcLimits
 
     private static void Common(KestrelServerOptions kestrel)
     {
+        // Envoy says ":scheme: http" to its ext_proc server over TLS too, which is otherwise a protocol error.
+        kestrel.AllowAlternateSchemes = true;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = HeaderBytes;
         // Streams are bounded by their own limits; one that waits for a model is silent for minutes.

@@ -12,7 +12,8 @@ internal static class PickerConfiguration
     private const string Discovery = "dataLayer.discovery";
 
     public static ConfigurationDocument Read(EndpointPickerOptions options) =>
-        options.ConfigText is { } text ? ConfigurationReader.Parse("--config-text", text)
+        options.Configuration is { } document ? document
+        : options.ConfigText is { } text ? ConfigurationReader.Parse("--config-text", text)
         : options.ConfigFile is { } file ? ConfigurationReader.ReadFile(file)
         : ConfigurationReader.Parse("built-in default", BuiltInDefaults.Plugins.Configuration);
 

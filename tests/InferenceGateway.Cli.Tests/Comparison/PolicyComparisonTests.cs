@@ -113,7 +113,7 @@ public sealed class PolicyComparisonTests : IDisposable
         {
             Policies = BuiltInPolicies.Select(policies),
             Cluster = new ClusterOptions { Servers = 2, Profile = "none" },
-            Traffic = SimulatedCluster.AnyTraffic with
+            Traffic = ClusterTraffic.Any with
             {
                 Trace = "builtin:sessions",
                 Replay = new TraceReplayOptions { Speed = 1000 },

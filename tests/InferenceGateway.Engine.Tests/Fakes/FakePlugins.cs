@@ -103,9 +103,21 @@ internal sealed class HalfPrefixProducer(RequestData<PrefixMatch> matches, strin
 /// <summary>Reads a body of the form <c>model:prompt</c>, where the prompt is text of four bytes a token.</summary>
 internal sealed class FakeParser : IBodyParser
 {
-    public IReadOnlyList<string> PathSuffixes => ["completions"];
+    public IReadOnlyList<string> PathSuffixes { get; init; } = ["completions"];
 
-    public IReadOnlyList<string> Protocols => [];
+    public IReadOnlyList<string> Protocols { get; init; } = [];
+
+    /// <summary>Framing of streams and of plain answers alike; null: by the kind of answer.</summary>
+    public AnswerFraming? Framing { get; init; }
+
+    /// <summary>Sets the flag of the same name on every body.</summary>
+    public bool RequiresModel { get; init; } = true;
+
+    /// <inheritdoc cref="RequiresModel"/>
+    public bool SkipsResponse { get; init; }
+
+    /// <summary>The pieces of answers that were shown, in order.</summary>
+    public List<byte[]> Pieces { get; } = [];
 
     public InferenceError? ParseRequest(string path, ReadOnlySpan<byte> body, bool needsPrompt, ParsedBody parsed)
     {
@@ -116,17 +128,35 @@ internal sealed class FakeParser : IBodyParser
         }
 
         parsed.Api = InferenceApi.Completions;
-        parsed.RequiresModel = true;
+        parsed.RequiresModel = RequiresModel;
+        parsed.SkipsResponse = SkipsResponse;
         parsed.Model = System.Text.Encoding.UTF8.GetString(body[..colon]);
         parsed.Append(body[(colon + 1)..]);
         parsed.EndPrompt();
         return null;
     }
 
-    public AnswerFraming FramingOf(bool isEventStream) => isEventStream ? AnswerFraming.Events : AnswerFraming.Whole;
+    public AnswerFraming FramingOf(bool isEventStream) => Framing ?? (isEventStream ? AnswerFraming.Events : AnswerFraming.Whole);
 
-    public void ReadUsage(ReadOnlySpan<byte> response, bool isEventStream, ref TokenUsage usage) =>
+    public void ReadUsage(ReadOnlySpan<byte> response, bool isEventStream, ref TokenUsage usage)
+    {
+        Pieces.Add(response.ToArray());
         usage.CompletionTokens = response.Length;
+    }
+}
+
+/// <summary>Is shown streams as events and other answers as gRPC frames, and keeps nothing.</summary>
+internal sealed class SilentParser : IBodyParser
+{
+    public IReadOnlyList<string> PathSuffixes => [];
+
+    public IReadOnlyList<string> Protocols => ["kubernetes.io/h2c"];
+
+    public InferenceError? ParseRequest(string path, ReadOnlySpan<byte> body, bool needsPrompt, ParsedBody parsed) => null;
+
+    public AnswerFraming FramingOf(bool isEventStream) => isEventStream ? AnswerFraming.Events : AnswerFraming.GrpcFrames;
+
+    public void ReadUsage(ReadOnlySpan<byte> response, bool isEventStream, ref TokenUsage usage) { }
 }
 
 /// <summary>Refuses every request just before it is sent.</summary>
@@ -134,6 +164,12 @@ internal sealed class RefusingHook : IPreRequestHook
 {
     public InferenceError? BeforeSending(InferenceRequest request, Endpoint target, ProfileRuns runs) =>
         new(ErrorCode.Forbidden, "not on my watch");
+}
+
+/// <summary>Lets every request pass.</summary>
+internal sealed class AcceptingHook : IPreRequestHook
+{
+    public InferenceError? BeforeSending(InferenceRequest request, Endpoint target, ProfileRuns runs) => null;
 }
 
 /// <summary>Counts the ends it is told of.</summary>

@@ -112,6 +112,22 @@ public sealed class RequestDirectorTests
     }
 
     [Fact]
+    public void A_body_without_a_model_is_sent_on_where_its_api_names_none()
+    {
+        string configuration = FakeEngine.Configuration.Replace(
+            "type: parser",
+            "{name: parser, type: modelless}",
+            StringComparison.Ordinal
+        );
+        FakeEngine engine = new(configuration, "a");
+        RequestContext context = engine.Begin();
+        engine.Director.Decide(context, ":prompt"u8).ShouldBeNull();
+        (context.Request.Model, context.Request.TargetModel, context.Target!.Name).ShouldBe(("", "", "a"));
+        engine.Director.End(context, RequestEnding.Completed, 200);
+        AllIsGivenBack(engine);
+    }
+
+    [Fact]
     public void A_hook_that_refuses_after_scheduling_leaves_nothing_behind()
     {
         FakeEngine engine = new(FakeEngine.Configuration.Replace("- type: counter", "- type: refuse", StringComparison.Ordinal), "a");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.StandaloneGateway;
 using InferenceGateway.StandaloneGateway.Hosting;
@@ -88,23 +87,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     public int InFlight => Endpoints.Slots.ToArray().Sum(slot => Endpoints.Load.Requests[slot]);
 
     /// <summary>Sum over the series of a metric whose labels contain all the texts; null when there is none.</summary>
-    public async Task<double?> MetricAsync(string name, params string[] labels)
-    {
-        double? sum = null;
-        foreach (string line in await MetricLinesAsync())
-        {
-            bool isNamed = line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal);
-            if (isNamed && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
-            {
-                sum = (sum ?? 0) + double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
-            }
-        }
+    public async Task<double?> MetricAsync(string name, params string[] labels) => MetricsPage.Sum(await MetricLinesAsync(), name, labels);
 
-        return sum;
-    }
-
-    public async Task<string[]> MetricLinesAsync() =>
-        (await Client.GetStringAsync(Relative("/metrics"))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public Task<string[]> MetricLinesAsync() => MetricsPage.ReadAsync(Client, Relative("/metrics"));
 
     /// <summary>Returns when every request has ended; then nothing may be held for any.</summary>
     public async Task ShouldComeToRestAsync()

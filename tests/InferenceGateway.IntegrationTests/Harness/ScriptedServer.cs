@@ -125,8 +125,11 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
         string head = Encoding.Latin1.GetString(received.GetRange(0, headEnd).ToArray());
         ScriptedExchange headOnly = new(connection, head, []) { Closed = _stopping.Token };
+        received.RemoveRange(0, headEnd);
+        bool isChunked = headOnly.Header("transfer-encoding") == "chunked";
         int length = int.Parse(headOnly.Header("content-length") ?? "0", CultureInfo.InvariantCulture);
-        while (received.Count < headEnd + length)
+        byte[]? body;
+        while ((body = isChunked ? TakeChunks(received) : Take(received, length)) is null)
         {
             if (!await ReceiveAsync(connection, received))
             {
@@ -134,9 +137,50 @@ internal sealed class ScriptedServer : IAsyncDisposable
             }
         }
 
-        byte[] body = [.. received.GetRange(headEnd, length)];
-        received.RemoveRange(0, headEnd + length);
         return new ScriptedExchange(connection, head, body) { Closed = _stopping.Token };
+    }
+
+    private static byte[]? Take(List<byte> received, int length)
+    {
+        if (received.Count < length)
+        {
+            return null;
+        }
+
+        byte[] body = [.. received.GetRange(0, length)];
+        received.RemoveRange(0, length);
+        return body;
+    }
+
+    /// <summary>A body in chunks without trailers, once its last chunk is there.</summary>
+    private static byte[]? TakeChunks(List<byte> received)
+    {
+        ReadOnlySpan<byte> rest = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(received);
+        if (!rest.EndsWith("0\r\n\r\n"u8))
+        {
+            return null;
+        }
+
+        List<byte> body = [];
+        while (rest.IndexOf("\r\n"u8) is >= 0 and int lineEnd)
+        {
+            int size = int.Parse(rest[..lineEnd], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            int chunkEnd = lineEnd + 2 + size;
+            if (rest.Length < chunkEnd + 2)
+            {
+                return null;
+            }
+
+            body.AddRange(rest[(lineEnd + 2)..chunkEnd]);
+            rest = rest[(chunkEnd + 2)..];
+            if (size == 0)
+            {
+                received.RemoveRange(0, received.Count - rest.Length);
+                return [.. body];
+            }
+        }
+
+        return null;
     }
 
     private async Task<bool> ReceiveAsync(Socket connection, List<byte> received)

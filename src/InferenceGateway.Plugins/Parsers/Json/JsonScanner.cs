@@ -20,6 +20,9 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
 
     private const int HexDigits = 4;
 
+    /// <summary>Digits that an unsigned 32-bit integer holds for certain.</summary>
+    private const int SafeDigits = 9;
+
     /// <summary>What ends a run of plain characters: the quote, the backslash, and the control characters, which are not allowed.</summary>
     private static readonly SearchValues<byte> StringStops = SearchValues.Create([
         .. Enumerable.Range(0, ' ').Select(code => (byte)code),
@@ -156,6 +159,29 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
         return isValid || Fail("invalid number");
     }
 
+    /// <summary>Reads the number that <see cref="Peek"/> found if it is nothing but a few digits, as almost every token id is.</summary>
+    /// <returns>False: nothing was read; <see cref="ReadNumber"/> tells what it is.</returns>
+    public bool TryReadDigits(out uint value)
+    {
+        ReadOnlySpan<byte> rest = _json[_position..];
+        int length = 0;
+        value = 0;
+        while (length < rest.Length && length <= SafeDigits && rest[length] is >= (byte)'0' and <= (byte)'9')
+        {
+            value = (value * 10) + (uint)(rest[length++] - '0');
+        }
+
+        bool isWhole = length == rest.Length || rest[length] is not ((byte)'.' or (byte)'e' or (byte)'E');
+        bool hasLeadingZero = length > 1 && rest[0] == (byte)'0';
+        if (length is 0 or > SafeDigits || hasLeadingZero || !isWhole)
+        {
+            return false;
+        }
+
+        _position += length;
+        return true;
+    }
+
     /// <summary>Passes the next value, whatever it is.</summary>
     public void Skip()
     {
@@ -181,7 +207,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json)
                 ReadString(out _);
                 break;
             case JsonKind.Number:
-                ReadNumber(out _);
+                _ = TryReadDigits(out _) || ReadNumber(out _);
                 break;
             case JsonKind.True:
                 SkipLiteral("true"u8);

@@ -59,7 +59,7 @@ internal static class JsonValues
     }
 
     /// <summary>A token's id: a whole number of 32 bits. The value is passed either way.</summary>
-    /// <param name="raw">The value's bytes.</param>
+    /// <param name="raw">The bytes of a value that is no token.</param>
     public static bool TryReadToken(this ref JsonScanner scanner, out uint token, out ReadOnlySpan<byte> raw)
     {
         token = 0;
@@ -69,6 +69,13 @@ internal static class JsonValues
             return false;
         }
 
+        if (scanner.TryReadDigits(out token))
+        {
+            raw = default;
+            return true;
+        }
+
+        token = 0;
         if (!scanner.ReadNumber(out raw) || !JsonNumber.TryWhole(raw, out ulong value) || value > uint.MaxValue)
         {
             return false;

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace InferenceGateway.IntegrationTests.Harness;
+
+/// <summary>A program in a process of its own; killed, if it still runs, when disposed.</summary>
+internal class ChildProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    public ChildProcess(string program, params IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        _process = Process.Start(start).ShouldNotBeNull();
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Output => Text(_output);
+
+    public string Error => Text(_error);
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The lines on standard error.</summary>
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public async Task<int> ExitCodeAsync()
+    {
+        // Also waits for the ends of the streams.
+        await _process.WaitForExitAsync(Patience.End);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to end, as a service supervisor does.</summary>
+    public async Task TerminateAsync()
+    {
+        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
+        await kill.WaitForExitAsync(Patience.End);
+        kill.ExitCode.ShouldBe(0);
+    }
+
+    /// <summary>Ends it without asking, as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(Patience.End);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        lock (text)
+        {
+            text.Append(line).Append(line is null ? "" : "\n");
+        }
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString();
+        }
+    }
+}
