@@ -93,6 +93,7 @@ public sealed class StartTests
             GrpcHealthPort = 0,
             MetricsPort = 0,
             IsSecure = false,
+            HasTracing = false,
             ConfigText = text,
         };
 }
