@@ -65,7 +65,7 @@ internal static class GoFlags
                 value = arguments[++i];
             }
 
-            value ??= isSwitch ? "true" : null;
+            value = isSwitch ? Spelled(value) : value;
             canonical.AddRange(
                 value is null ? [option.Name]
                 : value.Length == 0 ? [option.Name, ""]
@@ -75,6 +75,15 @@ internal static class GoFlags
 
         return canonical;
     }
+
+    /// <summary>The parser itself knows switches by two words only.</summary>
+    private static string Spelled(string? value) =>
+        value switch
+        {
+            null or "1" or "t" or "T" or "TRUE" => "true",
+            "0" or "f" or "F" or "FALSE" => "false",
+            _ => value,
+        };
 
     private static (string Name, string? Value) Split(string argument)
     {
@@ -138,10 +147,5 @@ internal static class GoFlags
             : throw new FormatException("a whole number was expected");
 
     private static bool ReadSwitch(string text) =>
-        text switch
-        {
-            "1" or "t" or "T" or "true" or "True" or "TRUE" => true,
-            "0" or "f" or "F" or "false" or "False" or "FALSE" => false,
-            _ => throw new FormatException("true or false was expected"),
-        };
+        bool.TryParse(text, out bool value) ? value : throw new FormatException("true or false was expected");
 }

@@ -3,12 +3,14 @@ using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.EndpointPicker.Diagnostics;
 using InferenceGateway.EndpointPicker.Health;
 using InferenceGateway.EndpointPicker.Tls;
+using InferenceGateway.EndpointPicker.Tracing;
 using InferenceGateway.Engine.Configuration;
 using InferenceGateway.Engine.Endpoints;
 using InferenceGateway.Engine.Explanation;
 using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Randomness;
 using InferenceGateway.Engine.Requests;
+using InferenceGateway.Engine.Resources;
 using InferenceGateway.ModelServers.Scraping;
 using InferenceGateway.Plugins;
 using Microsoft.Extensions.Logging;
@@ -36,6 +38,9 @@ public sealed class EndpointPickerHost : IAsyncDisposable
     private readonly HttpMessageInvoker _client = ScrapeClient.Create();
     private readonly PickerListeners _listeners;
     private readonly bool _speaksPoolProtocol;
+    private readonly ResourceStore _resources = new(ResourceScope.Everything);
+    private readonly ResourcesFileWatcher? _resourcesFile;
+    private IDisposable? _tracing;
     private readonly CancellationTokenSource _stopping = new();
     private Task _background = Task.CompletedTask;
 
@@ -57,7 +62,22 @@ public sealed class EndpointPickerHost : IAsyncDisposable
             poolProtocol: null,
             configuration.Plugins.Select(plugin => plugin.Plugin).OfType<IBodyParser>().Select(parser => parser.Protocols)
         );
-        RequestDirector director = new(configuration, _store, _metrics, new DecisionLog(clock), clock, []);
+        RequestDirector director = new(
+            configuration,
+            _store,
+            _metrics,
+            new DecisionLog(clock),
+            clock,
+            [],
+            new DirectorOptions
+            {
+                Resources = _resources,
+                KeepsScores = options.EmitsEndpointScores,
+                IgnoresSubsetHints = options.IgnoresSubsetHint,
+                Logger = _logger,
+            }
+        );
+        _resourcesFile = options.ResourcesFile is { } file ? new ResourcesFileWatcher(file, _resources, clock, _logger) : null;
         CollectorOptions scraping = new()
         {
             Interval = options.RefreshMetricsInterval,
@@ -117,10 +137,13 @@ public sealed class EndpointPickerHost : IAsyncDisposable
 
         await _listeners.Metrics.StartAsync(cancellation);
         _discovery.Load();
+        _resourcesFile?.Load();
+        _tracing = _options.HasTracing ? TracingSetup.Start(TracingSetup.Environment(), _logger) : null;
         await ScrapeOnceAsync(cancellation);
         _background = Task.WhenAll(
             _collector.RunAsync(_stopping.Token),
             _discovery.RunAsync(_stopping.Token),
+            _resourcesFile?.RunAsync(_stopping.Token) ?? Task.CompletedTask,
             _listeners.FollowCertificatesAsync(_stopping.Token),
             PoolGauges.RefreshAsync(_metrics.Pool, _options, _store, _clock, _stopping.Token)
         );
@@ -150,6 +173,7 @@ public sealed class EndpointPickerHost : IAsyncDisposable
         await _stopping.CancelAsync();
         await _background;
         await _listeners.DisposeAsync();
+        _tracing?.Dispose();
         _client.Dispose();
         _stopping.Dispose();
     }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using InferenceGateway.EndpointPicker.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceGateway.EndpointPicker.Tests.Hosting;
 
@@ -30,8 +31,11 @@ public sealed class HealthOverSocketsTests
     [Fact(Timeout = Patience)]
     public async Task A_watch_hears_of_the_drain_and_ends_with_the_listener()
     {
-        await using RunningPicker picker = await RunningPicker.StartAsync();
-        using RawGrpc client = new(picker.Host.GrpcHealthPort);
+        TimeSpan window = TimeSpan.FromSeconds(30);
+        FakeTimeProvider clock = new();
+        await using RunningPicker picker = await RunningPicker.StartAsync(options => options with { DrainTimeout = window }, clock);
+        // On the ext_proc port: there an open watch could hold up the end.
+        using RawGrpc client = new(picker.Host.GrpcPort);
         using AsyncServerStreamingCall<byte[]> watch = client.Watch("readiness");
         (await watch.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
         RawGrpc.Status(watch.ResponseStream.Current).ShouldBe(Serving);
@@ -40,6 +44,8 @@ public sealed class HealthOverSocketsTests
 
         (await watch.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
         RawGrpc.Status(watch.ResponseStream.Current).ShouldBe(NotServing);
+        clock.Advance(window);
+        (await watch.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeFalse();
         await stop;
     }
 

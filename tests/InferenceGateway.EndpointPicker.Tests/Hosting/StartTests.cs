@@ -15,7 +15,7 @@ public sealed class StartTests
         Refused("plugins: [ { type: queue-scorer } ]").ShouldContain("dataLayer.discovery: is missing");
 
     [Theory]
-    [InlineData("plugins: [", "line 1")]
+    [InlineData("plugins: [", "line 2, column 1")]
     [InlineData("dataLayer: { discovery: { pluginRef: nobody } }", "dataLayer.discovery.pluginRef: references undefined plugin 'nobody'")]
     [InlineData("dataLayer: { discovery: { } }", "dataLayer.discovery.pluginRef: is missing")]
     [InlineData("dataLayer: { discovry: { } }", "discovery")] // the nearest name
@@ -93,6 +93,7 @@ public sealed class StartTests
             GrpcHealthPort = 0,
             MetricsPort = 0,
             IsSecure = false,
+            HasTracing = false,
             ConfigText = text,
         };
 }

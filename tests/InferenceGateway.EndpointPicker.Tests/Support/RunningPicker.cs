@@ -44,6 +44,7 @@ internal sealed class RunningPicker : IAsyncDisposable
             GrpcHealthPort = 0,
             MetricsPort = 0,
             IsSecure = false,
+            HasTracing = false,
             DrainTimeout = TimeSpan.Zero,
             ConfigText = Configuration(folder.Write("endpoints.yaml", endpoints)),
         };
