@@ -1,6 +1,8 @@
+using InferenceGateway.Abstractions.Metrics;
 using InferenceGateway.Abstractions.Plugins;
 using InferenceGateway.Abstractions.Randomness;
 using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Engine.Metrics;
 
 namespace InferenceGateway.Benchmarks;
 
@@ -14,6 +16,8 @@ internal sealed class BenchmarkBuilder : IPluginBuilder
     public TimeProvider Clock => TimeProvider.System;
 
     public IRandomSource Random { get; } = new SeededRandomSource(1);
+
+    public IPluginMetrics Metrics { get; } = new EngineMetrics(Prometheus.Metrics.NewCustomRegistry()).Plugins;
 
     public void Needs(RequestNeeds needs) { }
 

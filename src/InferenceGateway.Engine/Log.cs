@@ -22,4 +22,23 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "An endpoint is left out: {Problem}")]
     public static partial void EndpointEntrySkipped(ILogger logger, string problem);
+
+    [LoggerMessage(7, LogLevel.Information, "{Objectives} objectives and {Rewrites} model rewrites in force, from {Path}")]
+    public static partial void ResourcesRead(ILogger logger, int objectives, int rewrites, string path);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Warning}")]
+    public static partial void ResourcesWarning(ILogger logger, string warning);
+
+    [LoggerMessage(9, LogLevel.Error, "The resources file cannot be used, objectives and model rewrites stay as they are: {Problem}")]
+    public static partial void ResourcesFileFailed(ILogger logger, string problem);
+
+    [LoggerMessage(10, LogLevel.Error, "Plugin {Plugin} of type {Type} failed in {ExtensionPoint} ({Suppressed} such failures not logged)")]
+    public static partial void PluginFailed(
+        ILogger logger,
+        Exception exception,
+        string plugin,
+        string type,
+        string extensionPoint,
+        long suppressed
+    );
 }

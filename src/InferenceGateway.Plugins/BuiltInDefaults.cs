@@ -5,6 +5,7 @@ using InferenceGateway.Plugins.Parsers.Passthrough;
 using InferenceGateway.Plugins.Parsers.VllmHttp;
 using InferenceGateway.Plugins.Pickers;
 using InferenceGateway.Plugins.ProfileHandlers;
+using InferenceGateway.Plugins.Saturation;
 using InferenceGateway.Plugins.Scorers;
 
 namespace InferenceGateway.Plugins;
@@ -29,6 +30,7 @@ public static class BuiltInDefaults
             SingleProfileHandler = ProfileHandlers.SingleProfileHandler.Type,
             Picker = MaxScorePicker.Type,
             Parsers = [OpenAIParser.Type, AnthropicParser.Type, VllmHttpParser.Type, PassthroughParser.Type],
+            SaturationDetector = UtilizationDetector.Type,
             Configuration = $"""
                 apiVersion: llm-d.ai/v1alpha1
                 kind: EndpointPickerConfig

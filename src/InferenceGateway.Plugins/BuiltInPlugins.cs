@@ -1,5 +1,6 @@
 using InferenceGateway.Abstractions.Plugins;
 using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Plugins.Admission;
 using InferenceGateway.Plugins.Filters;
 using InferenceGateway.Plugins.Parsers.Anthropic;
 using InferenceGateway.Plugins.Parsers.OpenAI;
@@ -11,6 +12,8 @@ using InferenceGateway.Plugins.Parsers.VllmHttp;
 using InferenceGateway.Plugins.Pickers;
 using InferenceGateway.Plugins.Producers;
 using InferenceGateway.Plugins.ProfileHandlers;
+using InferenceGateway.Plugins.Reporting;
+using InferenceGateway.Plugins.Saturation;
 using InferenceGateway.Plugins.Scorers;
 using InferenceGateway.Plugins.Sessions;
 using static InferenceGateway.Abstractions.Plugins.PluginStability;
@@ -31,6 +34,7 @@ public static class BuiltInPlugins
         RegisterPickersAndHandlers(registry);
         RegisterParsers(registry);
         RegisterProducers(registry);
+        RegisterRequestControl(registry);
         registry.Defaults = BuiltInDefaults.Plugins;
     }
 
@@ -124,5 +128,38 @@ public static class BuiltInPlugins
         );
         registry.Add(TokenProducer.Type, Beta, json.TokenProducerOptions, (options, builder) => new TokenProducer(options, builder));
         registry.Add(TokenProducer.OldType, Beta, json.TokenProducerOptions, (options, builder) => new TokenProducer(options, builder));
+    }
+
+    private static void RegisterRequestControl(PluginRegistry registry)
+    {
+        PluginJsonContext json = PluginJsonContext.Default;
+        registry.Add(AgentIdentity.Type, Alpha, json.AgentIdentityOptions, (options, _) => new AgentIdentity(options));
+        registry.Add(
+            ProbabilisticAdmitter.Type,
+            Beta,
+            json.ProbabilisticAdmitterOptions,
+            (options, builder) => new ProbabilisticAdmitter(options, builder)
+        );
+        registry.Add(
+            UtilizationDetector.Type,
+            Beta,
+            json.UtilizationDetectorOptions,
+            (options, builder) => new UtilizationDetector(options, builder)
+        );
+        registry.Add(
+            ConcurrencyDetector.Type,
+            Beta,
+            json.ConcurrencyDetectorOptions,
+            (options, builder) => new ConcurrencyDetector(options, builder)
+        );
+        registry.Add(SessionIdProducer.Type, Beta, json.SessionIdProducerOptions, (options, _) => new SessionIdProducer(options));
+        registry.Add(
+            RequestAttributeReporter.Type,
+            Beta,
+            json.RequestAttributeReporterOptions,
+            (options, builder) => new RequestAttributeReporter(options, builder)
+        );
+        registry.Add(DestinationEndpointServedVerifier.Type, Beta, _ => new DestinationEndpointServedVerifier());
+        registry.Add(HeaderBasedTestingFilter.Type, Beta, _ => new HeaderBasedTestingFilter());
     }
 }

@@ -21,6 +21,9 @@ public sealed record StandaloneGatewayOptions
     /// <summary>File that lists model servers; read again when it changes.</summary>
     public string? EndpointsFile { get; init; }
 
+    /// <summary>File of <c>InferenceObjective</c> and <c>InferenceModelRewrite</c> manifests; read again when it changes.</summary>
+    public string? ResourcesFile { get; init; }
+
     /// <summary>An <c>EndpointPickerConfig</c>; null = the built-in default.</summary>
     public string? ConfigurationFile { get; init; }
 

@@ -16,6 +16,7 @@ public sealed class ArrowTests
         ["LoadGeneration"] = [],
         ["Simulation"] = [],
         ["ModelServers"] = ["Abstractions", "Engine"],
+        ["EndpointPicker"] = ["Abstractions", "Engine", "ExtProc", "ModelServers", "Plugins"],
         ["StandaloneGateway"] = ["Abstractions", "Engine", "ModelServers", "Plugins"],
         ["EndpointPicker"] = ["Abstractions", "Engine", "ExtProc", "ModelServers", "Plugins"],
         ["Cli"] = ["EndpointPicker", "StandaloneGateway", "Simulation", "LoadGeneration"],

@@ -7,6 +7,7 @@ public sealed class BuiltInPluginsTests
 {
     private static readonly string[] AlphaTypes =
     [
+        "agent-identity",
         "header-profile-handler",
         "session-affinity-filter",
         "session-affinity-scorer",
@@ -14,7 +15,13 @@ public sealed class BuiltInPluginsTests
     ];
 
     /// <summary>Types that work without parameters, with the exceptions that need some.</summary>
-    private static readonly string[] NeedParameters = ["by-label", "utilization-filter"];
+    private static readonly string[] NeedParameters =
+    [
+        "by-label",
+        "request-attribute-reporter",
+        "session-id-producer",
+        "utilization-filter",
+    ];
 
     [Fact]
     public void Every_type_promises_what_the_reference_says()
@@ -27,8 +34,11 @@ public sealed class BuiltInPluginsTests
             "approx-prefix-cache-producer",
             "by-label",
             "by-label-selector",
+            "concurrency-detector",
             "decode-filter",
+            "destination-endpoint-served-verifier",
             "encode-filter",
+            "header-based-testing-filter",
             "inflight-load-producer",
             "kv-cache-utilization-scorer",
             "label-selector-filter",
@@ -41,15 +51,19 @@ public sealed class BuiltInPluginsTests
             "prefill-filter",
             "prefix-cache-affinity-filter",
             "prefix-cache-scorer",
+            "probabilistic-admitter",
             "queue-scorer",
             "random-picker",
+            "request-attribute-reporter",
             "round-robin-picker",
             "running-requests-size-scorer",
+            "session-id-producer",
             "sglanghttp-parser",
             "single-profile-handler",
             "token-load-scorer",
             "token-producer",
             "tokenizer",
+            "utilization-detector",
             "vertexai-parser",
             "vllmgrpc-parser",
             "vllmhttp-parser",

@@ -1,3 +1,4 @@
+using InferenceGateway.Abstractions.Metrics;
 using InferenceGateway.Abstractions.Randomness;
 using InferenceGateway.Abstractions.Requests;
 
@@ -12,6 +13,9 @@ public interface IPluginBuilder
     TimeProvider Clock { get; }
 
     IRandomSource Random { get; }
+
+    /// <summary>Where the plugin declares metrics of its own. May be kept.</summary>
+    IPluginMetrics Metrics { get; }
 
     /// <summary>Says what the plugin reads of every request and answer.</summary>
     void Needs(RequestNeeds needs);

@@ -12,6 +12,9 @@ public sealed record PluginDefaults
     /// <summary>Parsers in the order in which they are asked.</summary>
     public required IReadOnlyList<string> Parsers { get; init; }
 
+    /// <summary>The saturation detector of a configuration that names none; null = nothing is ever saturated.</summary>
+    public string? SaturationDetector { get; init; }
+
     /// <summary>The whole configuration, as YAML, that is used when none is given.</summary>
     public required string Configuration { get; init; }
 }

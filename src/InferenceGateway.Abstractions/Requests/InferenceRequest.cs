@@ -33,6 +33,15 @@ public sealed class InferenceRequest
     /// <summary>Length of the body in bytes, as the client sent it.</summary>
     public int SizeBytes { get; internal set; }
 
+    /// <summary>
+    /// Prompt tokens that the target has to compute: those it does not hold in its prefix cache. Counted to its load until the first byte of
+    /// the answer. 0 before the request was scheduled.
+    /// </summary>
+    public long UncachedTokens { get; internal set; }
+
+    /// <summary>What plugins found out about the request as a whole.</summary>
+    public RequestAttributes Attributes { get; } = new();
+
     /// <summary>What hooks change about the headers before the request is sent.</summary>
     public HeaderMutations UpstreamHeaders { get; } = new();
 
@@ -95,6 +104,8 @@ public sealed class InferenceRequest
         Priority = 0;
         FairnessId = "";
         SizeBytes = 0;
+        UncachedTokens = 0;
+        Attributes.Clear();
         UpstreamHeaders.Clear();
         ResponseMetadata.Clear();
         Body.Reset();

@@ -36,6 +36,12 @@ internal static class ServeCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<string?> ResourcesFile = new("--resources-file")
+    {
+        Description = "YAML or JSON file of InferenceObjective and InferenceModelRewrite manifests; followed while running",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<string?> ConfigFile = new("--config-file", "-c")
     {
         Description = "EndpointPickerConfig to route by (default: work-aware, which needs no tuning)",
@@ -116,6 +122,7 @@ internal static class ServeCommand
         [
             Endpoint,
             EndpointsFile,
+            ResourcesFile,
             ConfigFile,
             Host,
             Port,
@@ -174,6 +181,7 @@ internal static class ServeCommand
             Port = arguments.GetValue(Port) ?? Defaults.Port,
             Endpoints = arguments.GetValue(Endpoint) ?? [],
             EndpointsFile = arguments.GetValue(EndpointsFile),
+            ResourcesFile = arguments.GetValue(ResourcesFile),
             ConfigurationFile = arguments.GetValue(ConfigFile),
             PoolName = arguments.GetValue(PoolName) ?? Defaults.PoolName,
             DefaultEngine = arguments.GetValue(Engine) ?? Defaults.DefaultEngine,

@@ -218,6 +218,21 @@ public sealed class FlagCompletion
             _warnings.Add("--grpc-max-send-msg-size has no effect: bodies are sent in pieces of 62 kB, whatever their size");
         }
 
+        if (_flags.ResourcesFile.Length > 0)
+        {
+            _warnings.Add("--resources-file has no effect yet: there are no objectives and no rewrites");
+        }
+
+        if (_flags.EmitEndpointScores)
+        {
+            _warnings.Add("--emit-endpoint-scores has no effect yet");
+        }
+
+        if (_flags.EnableGrpcStreamMetrics)
+        {
+            _warnings.Add("--enable-grpc-stream-metrics has no effect yet");
+        }
+
         if (_flags.LeaderElection)
         {
             _warnings.Add("--ha-enable-leader-election has no effect yet: this replica leads");

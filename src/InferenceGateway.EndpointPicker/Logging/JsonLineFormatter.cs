@@ -50,13 +50,14 @@ internal sealed class JsonLineFormatter(TimeProvider clock) : ConsoleFormatter(F
 
         foreach ((string name, object? value) in values)
         {
+            string key = JsonNamingPolicy.CamelCase.ConvertName(name);
             // The template says nothing that the message does not, nor does a value that is the message; the keys above keep their meaning.
-            if (value as string == message || name is "{OriginalFormat}" or "level" or "ts" or "logger" or "msg" or "error" or "stacktrace")
+            if (value as string == message || key is "{OriginalFormat}" or "level" or "ts" or "logger" or "msg" or "error" or "stacktrace")
             {
                 continue;
             }
 
-            json.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(name));
+            json.WritePropertyName(key);
             WriteValue(json, value);
         }
     }

@@ -19,8 +19,13 @@ public sealed class CompiledConfiguration
         Scheduler = graph.Scheduler;
         Parsers = graph.Parsers;
         Producers = graph.Producers;
+        HeaderProcessors = graph.HeaderProcessors;
+        Screeners = graph.Screeners;
+        Admitters = graph.Admitters;
+        SaturationDetector = graph.SaturationDetector;
         PreRequestHooks = graph.PreRequestHooks;
         ResponseHooks = graph.ResponseHooks;
+        StreamingHooks = graph.StreamingHooks;
         EndpointObservers = graph.EndpointObservers;
         Columns = graph.Columns;
         PrefixMatches = graph.PrefixMatches;
@@ -47,9 +52,21 @@ public sealed class CompiledConfiguration
 
     internal IReadOnlyList<Named<IDataProducer>> Producers { get; }
 
+    internal IReadOnlyList<Named<IRequestHeaderProcessor>> HeaderProcessors { get; }
+
+    internal IReadOnlyList<Named<IScreener>> Screeners { get; }
+
+    internal IReadOnlyList<Named<IAdmitter>> Admitters { get; }
+
+    /// <summary>Null when nothing is ever saturated.</summary>
+    internal Named<ISaturationDetector>? SaturationDetector { get; }
+
     internal IReadOnlyList<Named<IPreRequestHook>> PreRequestHooks { get; }
 
     internal IReadOnlyList<Named<IResponseHook>> ResponseHooks { get; }
+
+    /// <summary>The same hooks, timed for what they do after the answer's headers.</summary>
+    internal IReadOnlyList<Named<IResponseHook>> StreamingHooks { get; }
 
     internal IReadOnlyList<IEndpointObserver> EndpointObservers { get; }
 

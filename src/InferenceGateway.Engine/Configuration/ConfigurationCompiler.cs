@@ -22,6 +22,7 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
         build.CreatePlugins();
         IReadOnlyList<ProfileEntry> profiles = build.DefaultedProfiles();
         IReadOnlyList<string> parsers = build.DefaultedParsers();
+        Named<ISaturationDetector>? detector = build.SaturationDetector();
         build.AddMissingProducers();
         ParserTable table = build.ParserTable(parsers);
         return new CompiledConfiguration(
@@ -33,8 +34,13 @@ public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics
                 Scheduler = build.Scheduler(profiles),
                 Parsers = table,
                 Producers = build.OrderedProducers(),
+                HeaderProcessors = build.InRole<IRequestHeaderProcessor>(ExtensionPoints.RequestHeader),
+                Screeners = build.InRole<IScreener>(ExtensionPoints.Screener),
+                Admitters = build.InRole<IAdmitter>(ExtensionPoints.Admission),
+                SaturationDetector = detector,
                 PreRequestHooks = build.InRole<IPreRequestHook>("PreRequest"),
                 ResponseHooks = build.InRole<IResponseHook>("ResponseReceived"),
+                StreamingHooks = build.InRole<IResponseHook>("ResponseStreaming"),
                 EndpointObservers = [.. build.Instances.Select(i => i.Plugin).OfType<IEndpointObserver>()],
                 Columns = build.Columns.Columns,
                 PrefixMatches = build.Columns.Columns.OfType<RequestData<PrefixMatch>>().FirstOrDefault(),

@@ -15,10 +15,15 @@ public sealed record ConfigurationDocument
     /// <summary>Names under <c>requestHandler.parsers</c>; empty = the default parsers.</summary>
     public IReadOnlyList<string> Parsers { get; init; } = [];
 
+    /// <summary>Name of the saturation detector, under <c>flowControl</c> or at the top; null = the default one.</summary>
+    public string? SaturationDetector { get; init; }
+
+    public FeatureGates FeatureGates { get; init; } = new();
+
     /// <summary>Where endpoints come from instead of Kubernetes; null = the document does not say.</summary>
     public DiscoveryEntry? Discovery { get; init; }
 
-    /// <summary>Sections that are understood but not served by this host, e.g. <c>flowControl</c>; the host says so at start.</summary>
+    /// <summary>Sections that are understood but not served by this host, e.g. <c>dataLayer</c>; the host says so at start.</summary>
     public IReadOnlyList<string> UnservedSections { get; init; } = [];
 
     /// <summary>Things worth a log line: deprecated spellings.</summary>

@@ -26,7 +26,19 @@ public static class ConfigurationReader
         "parser",
     ];
 
-    private static readonly string[] Unserved = ["featureGates", "flowControl", "saturationDetector"];
+    private static readonly string[] FlowControlFields =
+    [
+        "maxBytes",
+        "maxRequests",
+        "defaultRequestTTL",
+        "noEndpointRequestTTL",
+        "defaultPriorityBand",
+        "defaultNegativePriorityBand",
+        "priorityBands",
+        "usageLimitPolicyPluginRef",
+        "saturationDetector",
+        "enableEviction",
+    ];
 
     /// <exception cref="ConfigurationException">The file cannot be read, or its content cannot work.</exception>
     public static ConfigurationDocument ReadFile(string path)
@@ -63,7 +75,9 @@ public static class ConfigurationReader
             Discovery = discovery,
             SchedulingProfiles = [.. root.Sections("schedulingProfiles").Select(ReadProfile)],
             Parsers = ReadParsers(root, warnings),
-            UnservedSections = [.. Unserved.Where(root.Has), .. DiscoverySection.Unserved(root)],
+            SaturationDetector = ReadSaturationDetector(root, warnings),
+            FeatureGates = ReadFeatureGates(root, warnings),
+            UnservedSections = [.. ReadUnserved(root), .. DiscoverySection.Unserved(root)],
             Warnings = warnings,
         };
     }
@@ -142,5 +156,59 @@ public static class ConfigurationReader
         }
 
         return parsers;
+    }
+
+    private static string? ReadSaturationDetector(YamlSection root, List<string> warnings)
+    {
+        YamlSection? flowControl = root.Section("flowControl");
+        flowControl?.Allow(FlowControlFields);
+        string? current = ReadReference(flowControl?.Section("saturationDetector"));
+        string? deprecated = ReadReference(root.Section("saturationDetector"));
+        if (root.Has("saturationDetector"))
+        {
+            warnings.Add("'saturationDetector' is deprecated; write 'flowControl.saturationDetector'");
+        }
+
+        return current ?? deprecated;
+    }
+
+    /// <summary>An empty reference is none.</summary>
+    private static string? ReadReference(YamlSection? section)
+    {
+        section?.Allow(["pluginRef"]);
+        return section?.Text("pluginRef") is { Length: > 0 } name ? name : null;
+    }
+
+    private static FeatureGates ReadFeatureGates(YamlSection root, List<string> warnings)
+    {
+        FeatureGates gates = new();
+        int index = 0;
+        foreach (string entry in root.Texts("featureGates"))
+        {
+            try
+            {
+                gates = gates.With(entry);
+            }
+            catch (FormatException exception)
+            {
+                throw root.Error($"featureGates[{index}]", exception.Message);
+            }
+
+            index++;
+        }
+
+        if (gates.FlowControl)
+        {
+            warnings.Add("feature gate 'flowControl' has no effect yet: requests do not wait, those of negative priority are shed");
+        }
+
+        return gates;
+    }
+
+    private static IReadOnlyList<string> ReadUnserved(YamlSection root)
+    {
+        bool setsMore =
+            root.Section("flowControl") is { } flowControl && FlowControlFields.Any(f => f != "saturationDetector" && flowControl.Has(f));
+        return setsMore ? ["flowControl"] : [];
     }
 }

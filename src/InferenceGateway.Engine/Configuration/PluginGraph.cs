@@ -22,9 +22,19 @@ internal sealed record PluginGraph
 
     public required IReadOnlyList<Named<IDataProducer>> Producers { get; init; }
 
+    public required IReadOnlyList<Named<IRequestHeaderProcessor>> HeaderProcessors { get; init; }
+
+    public required IReadOnlyList<Named<IScreener>> Screeners { get; init; }
+
+    public required IReadOnlyList<Named<IAdmitter>> Admitters { get; init; }
+
+    public required Named<ISaturationDetector>? SaturationDetector { get; init; }
+
     public required IReadOnlyList<Named<IPreRequestHook>> PreRequestHooks { get; init; }
 
     public required IReadOnlyList<Named<IResponseHook>> ResponseHooks { get; init; }
+
+    public required IReadOnlyList<Named<IResponseHook>> StreamingHooks { get; init; }
 
     public required IReadOnlyList<IEndpointObserver> EndpointObservers { get; init; }
 

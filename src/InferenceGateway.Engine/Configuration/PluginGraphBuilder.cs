@@ -6,6 +6,7 @@ using InferenceGateway.Abstractions.Text;
 using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Requests;
 using InferenceGateway.Engine.Scheduling;
+using Prometheus;
 
 namespace InferenceGateway.Engine.Configuration;
 
@@ -104,6 +105,24 @@ internal sealed class PluginGraphBuilder(
         return parsers;
     }
 
+    /// <summary>The detector that the document names, or the default one; null when there is neither.</summary>
+    public Named<ISaturationDetector>? SaturationDetector()
+    {
+        const string Path = "saturationDetector.pluginRef";
+        if ((document.SaturationDetector ?? Defaults?.SaturationDetector) is not { } name)
+        {
+            return null;
+        }
+
+        PluginInstance? detector = Find(name) ?? (name == Defaults?.SaturationDetector ? CreateDefault(name) : null);
+        return detector switch
+        {
+            null => throw Error(Path, $"references undefined plugin '{name}'{NearestName.Suggest(name, _instances.Select(x => x.Name))}"),
+            { Plugin: ISaturationDetector } => Role<ISaturationDetector>(detector, ExtensionPoints.Saturation),
+            _ => throw Error(Path, $"plugin '{name}' of type '{detector.Type.Name}' is not a saturation detector"),
+        };
+    }
+
     /// <summary>Adds default producers until every column that is read is written.</summary>
     public void AddMissingProducers()
     {
@@ -143,7 +162,12 @@ internal sealed class PluginGraphBuilder(
             throw Error("schedulingProfiles", $"{handlers[0].Type.Name} supports one scheduling profile; {profiles.Count} are given");
         }
 
-        return new Scheduler(Role<IProfileHandler>(handlers[0], "ProfilePicker"), [.. profiles.Select(Profile)]);
+        return new Scheduler(
+            Role<IProfileHandler>(handlers[0], "ProfilePicker"),
+            DurationOf(handlers[0], "ProcessProfilesResults"),
+            [.. profiles.Select(Profile)],
+            clock
+        );
     }
 
     public ParserTable ParserTable(IReadOnlyList<string> names)
@@ -168,10 +192,13 @@ internal sealed class PluginGraphBuilder(
             }
 
             Named<IBodyParser> parser = Role<IBodyParser>(instance, "RequestParsing");
+            IObserver answers = DurationOf(instance, "ResponseParsing");
             IReadOnlyList<string> suffixes = parser.Plugin.PathSuffixes;
             fallback = suffixes.Count == 0 ? instance.Name : null;
             parsers.AddRange(
-                suffixes.Count == 0 ? [new CompiledParser(parser, "")] : suffixes.Select(s => new CompiledParser(parser, s.Trim('/', ' ')))
+                suffixes.Count == 0
+                    ? [new CompiledParser(parser, "", answers)]
+                    : suffixes.Select(s => new CompiledParser(parser, s.Trim('/', ' '), answers))
             );
         }
 
@@ -284,7 +311,7 @@ internal sealed class PluginGraphBuilder(
             throw Error(path.Length == 0 ? entry.Type : $"{path}.type", $"plugin type '{entry.Type}' is not registered{hint}");
         }
 
-        PluginBuilder builder = new(entry.Name, Columns, clock, random);
+        PluginBuilder builder = new(entry.Name, Columns, clock, random, metrics.Plugins);
         try
         {
             PluginInstance instance = new(type, entry.Name, type.Create(entry.Parameters, builder));
@@ -308,13 +335,10 @@ internal sealed class PluginGraphBuilder(
     private PluginInstance? Find(string name) => _instances.Find(i => i.Name == name);
 
     private Named<TRole> Role<TRole>(PluginInstance instance, string extensionPoint)
-        where TRole : class =>
-        new(
-            instance.Type.Name,
-            instance.Name,
-            (TRole)instance.Plugin,
-            metrics.PluginDuration.WithLabels(extensionPoint, instance.Type.Name, instance.Name)
-        );
+        where TRole : class => new(instance.Type.Name, instance.Name, (TRole)instance.Plugin, DurationOf(instance, extensionPoint));
+
+    private IObserver DurationOf(PluginInstance instance, string extensionPoint) =>
+        metrics.PluginDuration.WithLabels(extensionPoint, instance.Type.Name, instance.Name);
 
     private ConfigurationException Error(string path, string problem) => new(document.Source, path, problem);
 

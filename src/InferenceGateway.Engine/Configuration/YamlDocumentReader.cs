@@ -13,17 +13,43 @@ internal static class YamlDocumentReader
     /// <exception cref="ConfigurationException">Not exactly one document, not a mapping, too deep, or not YAML.</exception>
     public static YamlMappingNode Read(string source, string text)
     {
+        YamlStream stream = Load(source, text);
+        if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
+        {
+            throw new ConfigurationException(source, "", "one YAML mapping was expected");
+        }
+
+        return root;
+    }
+
+    /// <summary>The documents of a stream; those that are empty are left out.</summary>
+    /// <exception cref="ConfigurationException">A document is not a mapping, too deep, or not YAML.</exception>
+    public static IReadOnlyList<YamlMappingNode> ReadAll(string source, string text)
+    {
+        List<YamlMappingNode> documents = [];
+        foreach (YamlDocument document in Load(source, text).Documents)
+        {
+            if (document.RootNode is YamlMappingNode root)
+            {
+                documents.Add(root);
+            }
+            else if (!IsNull(document.RootNode))
+            {
+                throw new ConfigurationException(source, $"line {document.RootNode.Start.Line}", "a YAML mapping was expected");
+            }
+        }
+
+        return documents;
+    }
+
+    private static YamlStream Load(string source, string text)
+    {
         try
         {
             CheckShape(source, text);
             YamlStream stream = [];
             stream.Load(new StringReader(text));
-            if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
-            {
-                throw new ConfigurationException(source, "", "one YAML mapping was expected");
-            }
-
-            return root;
+            return stream;
         }
         catch (YamlException exception)
         {

@@ -10,6 +10,9 @@ namespace InferenceGateway.Engine.Configuration;
 /// <summary>A mapping of a YAML document with its path, for errors that say where.</summary>
 internal sealed class YamlSection(string source, string path, YamlMappingNode node)
 {
+    /// <summary>Where a field is, for messages.</summary>
+    public string Path(string field) => path.Length == 0 ? field : $"{path}.{field}";
+
     public ConfigurationException Error(string field, string problem) => new(source, Path(field), problem);
 
     /// <exception cref="ConfigurationException">A field is not among <paramref name="fields"/>.</exception>
@@ -38,6 +41,20 @@ internal sealed class YamlSection(string source, string path, YamlMappingNode no
     }
 
     public string RequiredText(string field) => Text(field) is { Length: > 0 } text ? text : throw Error(field, "is missing");
+
+    /// <summary>The field's whole number; null when absent.</summary>
+    public int? Integer(string field, int minimum, int maximum)
+    {
+        if (Text(field) is not { } text)
+        {
+            return null;
+        }
+
+        bool isInteger = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
+        return isInteger && number >= minimum && number <= maximum
+            ? number
+            : throw Error(field, $"'{text}' is not a whole number from {minimum} to {maximum}");
+    }
 
     public YamlSection? Section(string field)
     {
@@ -72,6 +89,21 @@ internal sealed class YamlSection(string source, string path, YamlMappingNode no
         }
     }
 
+    /// <summary>The field's list of texts; empty when absent.</summary>
+    public IReadOnlyList<string> Texts(string field)
+    {
+        if (!YamlDocumentReader.TryGet(node, field, out YamlNode? value))
+        {
+            return [];
+        }
+
+        YamlSequenceNode list = value as YamlSequenceNode ?? throw Error(field, "a list was expected");
+        return
+        [
+            .. list.Children.Select((item, i) => (item as YamlScalarNode)?.Value ?? throw Error($"{field}[{i}]", "a text was expected")),
+        ];
+    }
+
     /// <summary>The field's value as JSON; null when absent.</summary>
     public JsonElement? Json(string field)
     {
@@ -88,8 +120,6 @@ internal sealed class YamlSection(string source, string path, YamlMappingNode no
 
         return JsonElement.Parse(buffer.WrittenSpan);
     }
-
-    private string Path(string field) => path.Length == 0 ? field : $"{path}.{field}";
 
     private static void Write(Utf8JsonWriter writer, YamlNode node)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 
 namespace InferenceGateway.Engine.Metrics;
 
@@ -10,17 +11,30 @@ internal sealed class CardinalityLimit(int maximum)
 {
     public const string Other = "other";
 
-    /// <summary>A label longer than this is not a model's name.</summary>
-    private const int MaximumLength = 256;
+    /// <summary>A label longer than this is not a name.</summary>
+    public const int MaximumLength = 256;
 
     private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
     private readonly Lock _adding = new();
+    private FrozenSet<string> _pinned = FrozenSet<string>.Empty;
+    private int _count;
 
+    /// <summary>
+    /// Names that always pass and take no room of others: those that an administrator wrote down. Replaces the names pinned before.
+    /// </summary>
+    public void Pin(IEnumerable<string> names) => Volatile.Write(ref _pinned, names.ToFrozenSet(StringComparer.Ordinal));
+
+    /// <summary>The value itself, or <c>other</c>.</summary>
     public string Limit(string value)
     {
-        if (value.Length == 0 || _seen.ContainsKey(value))
+        if (value.Length == 0 || _seen.ContainsKey(value) || Volatile.Read(ref _pinned).Contains(value))
         {
             return value;
+        }
+
+        if (value.Length > MaximumLength || Volatile.Read(ref _count) >= maximum)
+        {
+            return Other;
         }
 
         lock (_adding)
@@ -30,7 +44,14 @@ internal sealed class CardinalityLimit(int maximum)
                 return value;
             }
 
-            return value.Length <= MaximumLength && _seen.Count < maximum && _seen.TryAdd(value, true) ? value : Other;
+            if (_count >= maximum)
+            {
+                return Other;
+            }
+
+            _seen.TryAdd(value, true);
+            _count++;
+            return value;
         }
     }
 }

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Abstractions.Metrics;
 using InferenceGateway.Abstractions.Requests;
 using Prometheus;
 
@@ -7,253 +7,117 @@ namespace InferenceGateway.Engine.Metrics;
 
 /// <summary>
 /// The engine's metrics under the names, labels and buckets of the existing endpoint picker. One instance per engine. Thread-safe.
+/// Served with <see cref="MetricsPage"/>, which adds the deprecated names.
 /// </summary>
 public sealed class EngineMetrics
 {
-    private const string Prefix = "llm_d_epp_";
     private const int DistinctLabelValues = 1000;
-    private const int KeptSeries = 4096;
 
-    private static readonly string[] RequestLabels = ["model_name", "target_model_name", "fairness_id", "priority"];
-
-    private static readonly double[] General =
-    [
-        0.005,
-        0.025,
-        0.05,
-        0.1,
-        0.2,
-        0.4,
-        0.6,
-        0.8,
-        1,
-        1.25,
-        1.5,
-        2,
-        3,
-        4,
-        5,
-        6,
-        8,
-        10,
-        15,
-        20,
-        30,
-        45,
-        60,
-        120,
-        180,
-        240,
-        300,
-        360,
-        480,
-        600,
-        900,
-        1200,
-        1800,
-        2700,
-        3600,
-    ];
-
-    private static readonly double[] Micro = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
-
-    private static readonly double[] TokensIn =
-    [
-        1,
-        8,
-        16,
-        32,
-        64,
-        128,
-        256,
-        512,
-        1024,
-        2048,
-        4096,
-        8192,
-        16384,
-        32778,
-        65536,
-        131072,
-        262144,
-        524288,
-        1048576,
-    ];
-
-    private readonly ConcurrentDictionary<SeriesKey, RequestSeries> _series = new();
-    private readonly ConcurrentDictionary<(string, Endpoint?), Counter.Child> _attempts = new();
+    private readonly MetricFamilies _families;
     private readonly CardinalityLimit _models = new(DistinctLabelValues);
     private readonly CardinalityLimit _fairnessIds = new(DistinctLabelValues);
+    private readonly RequestSeriesTable _series;
+    private readonly SchedulingAttempts _attempts;
 
     /// <param name="registry">Where the metrics are registered; an engine needs one of its own.</param>
     public EngineMetrics(CollectorRegistry registry)
     {
-        MetricFactory factory = Prometheus.Metrics.WithCustomRegistry(registry);
-        Requests = Counter("request_total", "Requests that were sent to an endpoint.", RequestLabels);
-        RequestErrors = Counter("request_error_total", "Requests that failed.", [.. RequestLabels, "error_code"]);
-        Running = factory.CreateGauge(Prefix + "request_running", Help("Requests sent and not ended."), RequestLabels);
-        RequestSize = Histogram(
-            "request_size_bytes",
-            "Size of request bodies.",
-            RequestLabels,
-            Prometheus.Histogram.ExponentialBuckets(64, 2, 25)
+        _families = new MetricFamilies(registry);
+        _series = new RequestSeriesTable(new RequestFamilies(_families), _models, _fairnessIds);
+        _attempts = new SchedulingAttempts(_families, _models);
+        RequestProcessing = Unlabelled(
+            "request_processing_duration_seconds",
+            "Time from the request's headers to the decision, in seconds.",
+            Buckets.RequestProcessing
         );
-        ResponseSize = Histogram(
-            "response_size_bytes",
-            "Size of response bodies.",
-            RequestLabels,
-            [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32778, 65536]
+        ResponseProcessing = Unlabelled(
+            "response_processing_duration_seconds",
+            "Time spent on an answer: on its parts when streamed, else from its headers to its end, in seconds.",
+            Buckets.ResponseProcessing
         );
-        Duration = Histogram("request_duration_seconds", "From the request's headers to the answer's end.", RequestLabels, General);
-        InputTokens = Histogram("request_input_tokens", "Prompt tokens as reported.", RequestLabels, TokensIn);
-        OutputTokens = Histogram(
-            "request_output_tokens",
-            "Completion tokens as reported.",
-            RequestLabels,
-            [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192]
-        );
-        CachedTokens = Histogram("request_cached_tokens", "Prompt tokens from the engine's prefix cache.", RequestLabels, TokensIn);
-        NormalizedTimePerOutputToken = Histogram(
-            "request_ntpot_seconds",
-            "Duration divided by completion tokens.",
-            RequestLabels,
-            [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
-        );
-        TimeToFirstToken = Histogram(
-            "request_ttft_seconds",
-            "From the request's headers to the first byte of the answer's body.",
-            [.. RequestLabels, "streaming"],
-            [.. General.Where(bound => bound <= 120)]
-        );
-        TimePerOutputToken = Histogram(
-            "request_streaming_tpot_seconds",
-            "Time per output token after the first, streamed answers.",
-            RequestLabels,
-            [0.0005, 0.00205, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.125, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 2]
-        );
-        RequestProcessing = Histogram(
-                "request_processing_duration_seconds",
-                "From the request's headers to the decision.",
-                [],
-                [0.0005, 0.001, 0.002, 0.005, 0.01, 0.015, 0.025, 0.04, 0.06, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-            )
-            .WithLabels();
-        SchedulerDuration = Histogram("scheduler_e2e_duration_seconds", "Duration of scheduling.", [], Micro).WithLabels();
-        SchedulerAttempts = Counter(
-            "scheduler_attempts_total",
-            "Scheduling attempts.",
-            ["status", "target_model_name", "endpoint_name", "namespace", "port"]
-        );
-        PluginDuration = Histogram(
+        SchedulerDuration = Unlabelled("scheduler_e2e_duration_seconds", "Duration of scheduling one request, in seconds.", Buckets.Micro);
+        PluginDuration = _families.Histogram(
             "plugin_duration_seconds",
-            "Duration of one plugin execution.",
-            ["extension_point", "plugin_type", "plugin_name"],
-            Micro
+            "Duration of one plugin execution, in seconds.",
+            Buckets.Micro,
+            "extension_point",
+            "plugin_type",
+            "plugin_name"
         );
-        PollErrors = Counter("datalayer_poll_errors_total", "Scrapes that failed.", ["source_type"]);
-        ExtractErrors = Counter(
+        PluginFailures = _families.Counter(
+            "plugin_failures_total",
+            "Plugin executions that ended in an exception.",
+            "extension_point",
+            "plugin_type",
+            "plugin_name"
+        );
+        ModelRewriteDecisions = _families.Counter(
+            "model_rewrite_decisions_total",
+            "Requests whose model was rewritten, by rewrite and models.",
+            "model_rewrite_name",
+            "model_name",
+            "target_model"
+        );
+        PollErrors = _families.Counter("datalayer_poll_errors_total", "Polls of a data source that failed.", "source_type");
+        ExtractErrors = _families.Counter(
             "datalayer_extract_errors_total",
-            "Scraped pages that could not be read.",
-            ["source_type", "extractor_type"]
+            "Polled data that could not be read.",
+            "source_type",
+            "extractor_type"
         );
-        Pool = new PoolMetrics(factory, Prefix);
-
-        Counter Counter(string name, string help, string[] labels) => factory.CreateCounter(Prefix + name, Help(help), labels);
-
-        Histogram Histogram(string name, string help, string[] labels, double[] buckets) =>
-            factory.CreateHistogram(Prefix + name, Help(help), new HistogramConfiguration { LabelNames = labels, Buckets = buckets });
-
-        static string Help(string text) => "[ALPHA] " + text;
+        Pool = new PoolMetrics(_families);
+        Plugins = new PluginMetrics(_families, _models, _fairnessIds);
+        _families
+            .Gauge("info", "The running build; always 1.", "commit", "build_ref")
+            .WithLabels(BuildInformation.Current.Commit, BuildInformation.Current.Reference)
+            .Set(1);
     }
 
     public PoolMetrics Pool { get; }
 
-    internal Counter Requests { get; }
+    /// <summary>What plugins make their own metrics with.</summary>
+    public IPluginMetrics Plugins { get; }
 
-    internal Counter RequestErrors { get; }
+    /// <summary>The families declared so far, in order of names, without the deprecated ones.</summary>
+    public IReadOnlyList<MetricDescription> Descriptions => _families.Descriptions;
 
-    internal Gauge Running { get; }
-
-    internal Histogram RequestSize { get; }
-
-    internal Histogram ResponseSize { get; }
-
-    internal Histogram Duration { get; }
-
-    internal Histogram InputTokens { get; }
-
-    internal Histogram OutputTokens { get; }
-
-    internal Histogram CachedTokens { get; }
-
-    internal Histogram NormalizedTimePerOutputToken { get; }
-
-    internal Histogram TimeToFirstToken { get; }
-
-    internal Histogram TimePerOutputToken { get; }
+    internal MetricFamilies Families => _families;
 
     internal Histogram.Child RequestProcessing { get; }
 
+    internal Histogram.Child ResponseProcessing { get; }
+
     internal Histogram.Child SchedulerDuration { get; }
 
-    internal Counter SchedulerAttempts { get; }
-
     internal Histogram PluginDuration { get; }
+
+    internal Counter PluginFailures { get; }
+
+    internal Counter ModelRewriteDecisions { get; }
 
     internal Counter PollErrors { get; }
 
     internal Counter ExtractErrors { get; }
 
-    internal RequestSeries SeriesOf(InferenceRequest request)
+    /// <summary>
+    /// Model names that always keep a series of their own, however many others were seen: those of the rewrite rules. Replaces the names
+    /// pinned before.
+    /// </summary>
+    public void PinModelNames(IEnumerable<string> names)
     {
-        SeriesKey key = new(request.Model, request.TargetModel, request.FairnessId, request.Priority);
-        if (_series.TryGetValue(key, out RequestSeries? series))
-        {
-            return series;
-        }
-
-        series = new RequestSeries(this, LabelsOf(request));
-        if (_series.Count < KeptSeries)
-        {
-            _series.TryAdd(key, series);
-        }
-
-        return series;
+        _models.Pin(names);
+        _series.ForgetNames();
     }
 
-    internal void CountError(InferenceRequest request, string code) => RequestErrors.WithLabels([.. LabelsOf(request), code]).Inc();
+    internal void CountRewrite(string rewrite, string model, string target) =>
+        ModelRewriteDecisions.WithLabels(rewrite, _models.Limit(model), target).Inc();
 
-    internal void CountAttempt(InferenceRequest request, Endpoint? target)
-    {
-        (string Model, Endpoint? Target) key = (request.TargetModel, target);
-        if (!_attempts.TryGetValue(key, out Counter.Child? attempts))
-        {
-            string model = _models.Limit(request.TargetModel);
-            attempts = target is null
-                ? SchedulerAttempts.WithLabels("failure", model, "", "", "")
-                : SchedulerAttempts.WithLabels(
-                    "success",
-                    model,
-                    target.Name,
-                    target.Identity.Namespace,
-                    target.BaseAddress.Port.ToString()
-                );
-            if (_attempts.Count < KeptSeries)
-            {
-                _attempts.TryAdd(key, attempts);
-            }
-        }
+    internal RequestSeries SeriesOf(InferenceRequest request) =>
+        _series[new SeriesKey(request.Model, request.TargetModel, request.FairnessId, request.Priority)];
 
-        attempts.Inc();
-    }
+    internal void CountError(InferenceRequest request, string code) => SeriesOf(request).Errors(code).Inc();
 
-    private string[] LabelsOf(InferenceRequest request) =>
-        [
-            _models.Limit(request.Model),
-            _models.Limit(request.TargetModel),
-            _fairnessIds.Limit(request.FairnessId),
-            request.Priority.ToString(),
-        ];
+    internal void CountAttempt(InferenceRequest request, Endpoint? target) => _attempts.Count(request.TargetModel, target);
 
-    private readonly record struct SeriesKey(string Model, string Target, string FairnessId, int Priority);
+    private Histogram.Child Unlabelled(string name, string help, double[] buckets) => _families.Histogram(name, help, buckets).WithLabels();
 }

@@ -1,4 +1,5 @@
 using InferenceGateway.Abstractions.Endpoints;
+using InferenceGateway.Engine.Endpoints;
 using Prometheus;
 
 namespace InferenceGateway.Engine.Metrics;
@@ -6,31 +7,50 @@ namespace InferenceGateway.Engine.Metrics;
 /// <summary>Gauges over all endpoints, refreshed now and then rather than on every scrape of theirs.</summary>
 public sealed class PoolMetrics
 {
+    private const int Decimals = 2;
+
+    private static readonly (string Name, string Meaning)[] Quantities =
+    [
+        ("kv_cache_utilization", "KV cache utilization, 0 to 1,"),
+        ("queue_size", "number of waiting requests"),
+        ("running_requests", "number of running requests"),
+    ];
+
+    private readonly Lock _showing = new();
+    private readonly CollectorRegistry _registry;
     private readonly Gauge _ready;
     private readonly Gauge[] _averages;
     private readonly Gauge[] _deviations;
     private readonly Gauge _queueSize;
     private HashSet<string> _shown = [];
 
-    internal PoolMetrics(MetricFactory factory, string prefix)
+    internal PoolMetrics(MetricFamilies families)
     {
-        string[] quantities = ["kv_cache_utilization", "queue_size", "running_requests"];
-        string[] labels = ["name"];
-        _ready = factory.CreateGauge(prefix + "ready_endpoints", "[ALPHA] Endpoints with fresh metrics.", labels);
+        _registry = families.Registry;
+        _ready = families.Gauge("ready_endpoints", "Endpoints of the pool whose metrics are fresh.", "name");
         _averages =
         [
-            .. quantities.Select(q => factory.CreateGauge($"{prefix}average_{q}", $"[ALPHA] Mean {q} of fresh endpoints.", labels)),
+            .. Quantities.Select(q => families.Gauge("average_" + q.Name, $"Mean {q.Meaning} over the pool's fresh endpoints.", "name")),
         ];
         _deviations =
         [
-            .. quantities.Select(q => factory.CreateGauge($"{prefix}std_dev_{q}", $"[ALPHA] Sample standard deviation of {q}.", labels)),
+            .. Quantities.Select(q =>
+                families.Gauge(
+                    "std_dev_" + q.Name,
+                    $"Sample standard deviation of the {q.Meaning} over the pool's fresh endpoints.",
+                    "name"
+                )
+            ),
         ];
-        _queueSize = factory.CreateGauge(
-            prefix + "per_endpoint_queue_size",
-            "[ALPHA] Waiting requests of each endpoint.",
-            "name",
-            "model_server_endpoint"
-        );
+        _queueSize = families.Gauge("per_endpoint_queue_size", "Waiting requests of each endpoint.", "name", "model_server_endpoint");
+    }
+
+    /// <summary>Keeps the gauges of single endpoints up to date: they are computed anew for every page.</summary>
+    /// <param name="pool">Value of the label <c>name</c>.</param>
+    public void Follow(string pool, EndpointStore endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        _registry.AddBeforeCollectCallback(() => ShowQueues(pool, endpoints.Current));
     }
 
     /// <summary>Recomputes the gauges.</summary>
@@ -40,18 +60,9 @@ public sealed class PoolMetrics
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         EndpointMetrics metrics = snapshot.Metrics;
-        List<double>[] values =
-        [
-            [],
-            [],
-            [],
-        ];
-        HashSet<string> shown = [];
+        List<double>[] values = [.. Quantities.Select(_ => new List<double>())];
         foreach (int slot in snapshot.Slots)
         {
-            string id = snapshot[slot].Identity.Name;
-            shown.Add(id);
-            _queueSize.WithLabels(pool, id).Set(metrics.WaitingRequests[slot]);
             long updated = metrics.UpdatedAt[slot];
             if (updated != 0 && updated >= freshSince)
             {
@@ -61,19 +72,50 @@ public sealed class PoolMetrics
             }
         }
 
-        foreach (string gone in _shown.Except(shown))
-        {
-            _queueSize.RemoveLabelled(pool, gone);
-        }
-
-        _shown = shown;
+        ShowQueues(pool, snapshot);
         _ready.WithLabels(pool).Set(values[0].Count);
-        for (int q = 0; q < values.Length && values[q].Count > 0; q++)
+        for (int q = 0; q < values.Length; q++)
         {
-            double mean = values[q].Average();
-            double variance = values[q].Sum(v => (v - mean) * (v - mean)) / Math.Max(1, values[q].Count - 1);
-            _averages[q].WithLabels(pool).Set(Math.Round(mean, 2));
-            _deviations[q].WithLabels(pool).Set(Math.Round(Math.Sqrt(variance), 2));
+            Show(pool, q, values[q]);
         }
     }
+
+    private void Show(string pool, int quantity, List<double> values)
+    {
+        if (values.Count == 0)
+        {
+            // A frozen average would look like a healthy pool.
+            _averages[quantity].RemoveLabelled(pool);
+            _deviations[quantity].RemoveLabelled(pool);
+            return;
+        }
+
+        double mean = values.Average();
+        double variance = values.Sum(v => (v - mean) * (v - mean)) / Math.Max(1, values.Count - 1);
+        _averages[quantity].WithLabels(pool).Set(Rounded(mean));
+        _deviations[quantity].WithLabels(pool).Set(Rounded(Math.Sqrt(variance)));
+    }
+
+    private void ShowQueues(string pool, EndpointSnapshot snapshot)
+    {
+        lock (_showing)
+        {
+            HashSet<string> shown = new(StringComparer.Ordinal);
+            foreach (int slot in snapshot.Slots)
+            {
+                string name = snapshot[slot].Name;
+                shown.Add(name);
+                _queueSize.WithLabels(pool, name).Set(snapshot.Metrics.WaitingRequests[slot]);
+            }
+
+            foreach (string gone in _shown.Except(shown, StringComparer.Ordinal))
+            {
+                _queueSize.RemoveLabelled(pool, gone);
+            }
+
+            _shown = shown;
+        }
+    }
+
+    private static double Rounded(double value) => Math.Round(value, Decimals, MidpointRounding.AwayFromZero);
 }

@@ -7,11 +7,11 @@ namespace InferenceGateway.Engine.Requests;
 internal static class CandidateLocation
 {
     /// <summary>Writes the slots of endpoints that can be reached and have not failed this request.</summary>
+    /// <param name="subset">The endpoints that the proxy permits; null = all.</param>
     /// <returns>The part of <paramref name="into"/> that was written.</returns>
-    public static Span<int> Locate(RequestContext context, EndpointSnapshot snapshot, Span<int> into)
+    public static Span<int> Locate(RequestContext context, SubsetHint? subset, EndpointSnapshot snapshot, Span<int> into)
     {
         Column<bool> isUnreachable = snapshot.Metrics.IsUnreachable;
-        SubsetHint? subset = context.Subset;
         int count = 0;
         foreach (int slot in snapshot.Slots)
         {
@@ -25,11 +25,11 @@ internal static class CandidateLocation
     }
 
     /// <summary>Why <see cref="Locate"/> found nobody.</summary>
-    public static InferenceError NoneFound(RequestContext context, EndpointSnapshot snapshot)
+    public static InferenceError NoneFound(RequestContext context, SubsetHint? subset, EndpointSnapshot snapshot)
     {
         string detail =
             snapshot.Count == 0 ? "no endpoints are configured"
-            : context.Subset is not null ? "none that the proxy permits can be reached"
+            : subset is not null ? "none that the proxy permits can be reached"
             : context.Excluded.Count > 0 ? $"{context.Excluded.Count} endpoint(s) failed before answering and no other can be reached"
             : $"none of the {snapshot.Count} endpoints can be reached";
         return new InferenceError(

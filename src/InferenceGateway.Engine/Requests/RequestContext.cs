@@ -5,6 +5,7 @@ using InferenceGateway.Abstractions.Scheduling;
 using InferenceGateway.Engine.Explanation;
 using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Scheduling;
+using InferenceGateway.Engine.Tracing;
 
 namespace InferenceGateway.Engine.Requests;
 
@@ -14,6 +15,7 @@ namespace InferenceGateway.Engine.Requests;
 /// </summary>
 public sealed class RequestContext
 {
+    private readonly ModelNameRestorer _restorer = new();
     private EndpointLoad? _load;
     private long _tokens;
 
@@ -47,7 +49,20 @@ public sealed class RequestContext
     /// <summary>Endpoints tried so far, the present one included.</summary>
     public int Attempts { get; internal set; }
 
+    /// <summary>
+    /// Gives the answer the model's name back that the client asked for; null when the endpoint was asked for the same one. It reads plain
+    /// text only: a door passes an answer with a <c>content-encoding</c> by it.
+    /// </summary>
+    public ModelNameRestorer? ModelRestorer => RestoresModel ? _restorer : null;
+
     internal List<EndpointScore> ScoreList { get; } = [];
+
+    /// <summary>The scheduler's first choice; <see cref="Target"/> differs once the proxy said that another endpoint answered.</summary>
+    internal Endpoint? Picked { get; set; }
+
+    internal RequestDirector? Director { get; set; }
+
+    internal bool RestoresModel { get; private set; }
 
     /// <summary>The profile whose picks are the destination; -1 before the request was scheduled.</summary>
     internal int PrimaryProfile { get; set; } = -1;
@@ -55,6 +70,10 @@ public sealed class RequestContext
     internal ProfileRuns Runs { get; } = new();
 
     internal SchedulingScratch Scratch { get; } = new();
+
+    internal ResponseTiming Timing { get; } = new();
+
+    internal RequestTrace Trace { get; } = new();
 
     /// <summary>Endpoints that could not be connected to for this request.</summary>
     internal List<int> Excluded { get; } = [];
@@ -77,6 +96,9 @@ public sealed class RequestContext
     internal long FirstByteAt { get; set; }
 
     internal bool IsEventStream { get; set; }
+
+    /// <summary>The client asked for a stream, or got one.</summary>
+    internal bool IsStreaming => IsEventStream || Request.Body.IsStreaming;
 
     internal int Status { get; set; }
 
@@ -120,26 +142,39 @@ public sealed class RequestContext
     }
 
     /// <summary>The request counts to another endpoint's load from now on: not the target answered but another of the list.</summary>
-    internal void MoveLoad(Endpoint to)
+    /// <param name="tokens">Prompt tokens that the other one has to compute.</param>
+    internal void MoveLoad(Endpoint to, long tokens)
     {
-        long tokens = _tokens;
+        bool isComputing = _tokens > 0;
         bool held = HoldsLoad;
         ReleaseLoad();
         Target = to;
+        Request.UncachedTokens = tokens;
         if (held)
         {
-            TakeLoad(tokens);
+            TakeLoad(isComputing ? tokens : 0);
         }
+    }
+
+    /// <summary>The endpoint is asked for another model than the client named: answers are to be given the client's name.</summary>
+    internal void RestoreModel()
+    {
+        RestoresModel = true;
+        _restorer.Begin(Request.TargetModel, Request.Model);
     }
 
     internal void Reset()
     {
         Request.Reset();
         Target = null;
+        Picked = null;
+        Director = null;
         PrimaryProfile = -1;
         Subset = null;
         Patch = default;
         ScoreList.Clear();
+        RestoresModel = false;
+        _restorer.Reset();
         Attempts = 0;
         Excluded.Clear();
         Parser = null;
@@ -150,6 +185,7 @@ public sealed class RequestContext
         IsLive = false;
         StartedAt = 0;
         FirstByteAt = 0;
+        Timing.Reset();
         IsEventStream = false;
         Status = 0;
         ResponseBytes = 0;

@@ -22,11 +22,15 @@ public sealed class RequestDirector
     private const string DefaultFairnessId = "default-flow";
 
     private readonly CompiledConfiguration _configuration;
-    private readonly EndpointStore _endpoints;
     private readonly EngineMetrics _metrics;
-    private readonly DecisionLog _decisions;
     private readonly TimeProvider _clock;
+    private readonly DirectorOptions _options;
     private readonly RequestPool _pool = new();
+    private readonly PluginFaults _faults;
+    private readonly ModelRewriting _rewriting;
+    private readonly Admission _admission;
+    private readonly HookRunner _hooks;
+    private readonly DecisionPipeline _pipeline;
     private readonly RequestRecorder _recorder;
     private readonly bool _needsPrompt;
 
@@ -36,17 +40,23 @@ public sealed class RequestDirector
         EngineMetrics metrics,
         DecisionLog decisions,
         TimeProvider clock,
-        IReadOnlyList<IRequestObserver> observers
+        IReadOnlyList<IRequestObserver> observers,
+        DirectorOptions? options = null
     )
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(clock);
         _configuration = configuration;
-        _endpoints = endpoints;
         _metrics = metrics;
-        _decisions = decisions;
         _clock = clock;
+        _options = options ?? new DirectorOptions();
+        _options.Resources.Follow(resources => metrics.PinModelNames(resources.ModelNames));
+        _faults = new PluginFaults(metrics, clock, _options.Logger);
+        _rewriting = new ModelRewriting(_options, metrics);
+        _admission = new Admission(configuration, _faults, clock);
+        _hooks = new HookRunner(configuration, _faults, clock);
+        _pipeline = new DecisionPipeline(configuration, endpoints, metrics, decisions, clock, _options, _faults, _admission, _hooks);
         _recorder = new RequestRecorder(metrics, clock, observers);
         _needsPrompt = configuration.Needs.HasFlag(RequestNeeds.Prompt);
         foreach (IEndpointObserver observer in configuration.EndpointObservers)
@@ -62,15 +72,18 @@ public sealed class RequestDirector
     {
         RequestContext context = _pool.Rent();
         context.IsLive = true;
+        context.Director = this;
         context.StartedAt = _clock.GetTimestamp();
         InferenceRequest request = context.Request;
         request.Headers = headers;
         request.Path = path;
         request.RequestId = requestId;
-        request.FairnessId =
-            headers.TryGet("x-llm-d-inference-fairness-id", out string? fairness) && fairness.Length > 0 ? fairness
-            : headers.TryGet("x-gateway-inference-fairness-id", out fairness) && fairness.Length > 0 ? fairness
-            : DefaultFairnessId;
+        context.Timing.Begin(_clock);
+        context.Trace.Begin(headers, _clock);
+        string fairness = ControlHeaders.FairnessId(headers);
+        request.FairnessId = fairness.Length > 0 ? fairness : DefaultFairnessId;
+        string objective = ControlHeaders.Objective(headers);
+        request.Priority = objective.Length > 0 ? _options.Resources.Current.PriorityOf(objective) : 0;
         return context;
     }
 
@@ -80,15 +93,18 @@ public sealed class RequestDirector
     public InferenceError? Decide(RequestContext context, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(context);
-        InferenceError? error = (body.IsEmpty ? null : Parse(context, body)) ?? Schedule(context);
+        context.Trace.BeginOrchestration(_clock);
+        InferenceError? error = body.IsEmpty ? null : Parse(context, body) ?? _rewriting.Apply(context, body);
+        error ??= Identify(context.Request) ?? _pipeline.Run(context, isAdmitted: false);
+        context.Trace.EndOrchestration(context.Request, error, _clock);
         context.Error = error;
         _metrics.RequestProcessing.Observe(_clock.GetElapsedTime(context.StartedAt).TotalSeconds);
         if (error is null && !body.IsEmpty)
         {
             context.Series = _metrics.SeriesOf(context.Request);
             context.Series.Requests.Inc();
-            context.Series.RequestSize.Observe(body.Length);
-            context.Series.Running.Inc();
+            context.Series.RequestSize.Observe(body.Length - context.Patch.Length + context.Patch.Replacement.Length);
+            context.Series.Running?.Inc();
         }
 
         return error;
@@ -115,7 +131,10 @@ public sealed class RequestDirector
         context.Excluded.Add(context.Target.Slot);
         context.ReleaseLoad();
         context.Status = 0;
-        return context.Error = Schedule(context);
+        context.Trace.BeginOrchestration(_clock);
+        context.Error = _pipeline.Run(context, isAdmitted: true);
+        context.Trace.EndOrchestration(context.Request, context.Error, _clock);
+        return context.Error;
     }
 
     /// <summary>
@@ -126,6 +145,7 @@ public sealed class RequestDirector
     public static void ServedBy(RequestContext context, string hostPort)
     {
         ArgumentNullException.ThrowIfNull(context);
+        context.Request.Attributes.Set(RequestAttributes.ServedEndpoint, hostPort);
         if (context.Target is null || context.Target.HostPort == hostPort)
         {
             return;
@@ -135,7 +155,7 @@ public sealed class RequestDirector
         {
             if (context.Snapshot[slot] is { } endpoint && endpoint.HostPort == hostPort)
             {
-                context.MoveLoad(endpoint);
+                context.MoveLoad(endpoint, context.Director!._pipeline.UncachedTokens(context.Request, slot));
                 return;
             }
         }
@@ -147,23 +167,31 @@ public sealed class RequestDirector
         ArgumentNullException.ThrowIfNull(context);
         context.Status = status;
         context.IsEventStream = isEventStream;
-        foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
+        context.ModelRestorer?.Start(isEventStream);
+        if (context.Picked is { } picked && picked != context.Target)
         {
-            hook.Plugin.ResponseStarted(context.Request, context.Target!, headers);
+            _hooks.ServedElsewhere(context.Request, picked, context.Target!);
         }
+
+        _hooks.ResponseStarted(context, headers);
     }
 
     /// <summary>Bytes of the answer's body passed by.</summary>
     public void ResponseBytes(RequestContext context, int count)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.ResponseBytes == 0 && count > 0)
+        bool isFirst = context.ResponseBytes == 0;
+        if (count > 0 && (isFirst || context.IsStreaming))
         {
-            context.FirstByteAt = _clock.GetTimestamp();
-            context.ReleaseTokens();
-            foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
+            long now = _clock.GetTimestamp();
+            if (context.Timing.Chunk(now) is { } gap)
             {
-                hook.Plugin.FirstToken(context.Request, context.Target!);
+                context.Series?.InterTokenLatency.Observe(gap.TotalSeconds);
+            }
+
+            if (isFirst)
+            {
+                FirstBytes(context, now);
             }
         }
 
@@ -174,10 +202,7 @@ public sealed class RequestDirector
     public void ResponseCompleted(RequestContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
-        {
-            hook.Plugin.ResponseCompleted(context.Request, context.Target!, context.Usage);
-        }
+        _hooks.ResponseCompleted(context);
     }
 
     /// <summary>Looks for usage in a piece of an answer, cut as the parser wants it: see <see cref="UsageScanner"/>.</summary>
@@ -187,8 +212,22 @@ public sealed class RequestDirector
         if (context.Parser is { } parser)
         {
             TokenUsage usage = context.Usage;
-            parser.Parser.Plugin.ReadUsage(response, context.IsEventStream, ref usage);
-            context.Usage = usage;
+            bool isTimed = context.Timing.TimesParsing(context.IsEventStream);
+            long startedAt = isTimed ? context.Timing.Now() : 0;
+            try
+            {
+                parser.Parser.Plugin.ReadUsage(response, context.IsEventStream, ref usage);
+                context.Usage = usage;
+            }
+            catch (Exception exception)
+            {
+                context.Director!._faults.Report(parser.Parser, ExtensionPoints.ResponseParsing, exception);
+            }
+
+            if (isTimed)
+            {
+                context.Timing.Parsed(startedAt, parser.ResponseParsing);
+            }
         }
     }
 
@@ -207,15 +246,19 @@ public sealed class RequestDirector
         context.ReleaseLoad();
         if (wasSent)
         {
-            foreach (Named<IResponseHook> hook in _configuration.ResponseHooks)
-            {
-                hook.Plugin.RequestEnded(context.Request, context.Target!, ending, context.Usage);
-            }
+            _hooks.RequestEnded(context, ending);
         }
 
         _recorder.Record(context, ending, status);
         context.Reset();
         _pool.Return(context);
+    }
+
+    private void FirstBytes(RequestContext context, long now)
+    {
+        context.FirstByteAt = now;
+        context.ReleaseTokens();
+        _hooks.FirstToken(context, now);
     }
 
     private InferenceError? Parse(RequestContext context, ReadOnlySpan<byte> body)
@@ -229,120 +272,33 @@ public sealed class RequestDirector
         }
 
         context.Parser = parser;
-        InferenceError? error = parser.Parser.Plugin.ParseRequest(request.Path, body, _needsPrompt, request.Body);
-        if (error is not null)
+        PluginTimer timer = new(_clock);
+        try
         {
+            InferenceError? error = parser.Parser.Plugin.ParseRequest(request.Path, body, _needsPrompt, request.Body);
+            timer.Lap(parser.Parser.Duration);
             return error;
         }
-
-        request.Model = request.Body.Model ?? "";
-        request.TargetModel = request.Model;
-        bool isComplete = !request.Body.RequiresModel || request.Model.Length > 0;
-        return isComplete ? null : InferenceError.BadRequest("model not found in request body");
+        catch (Exception exception)
+        {
+            return _faults.Report(parser.Parser, ExtensionPoints.RequestParsing, exception);
+        }
     }
 
-    private InferenceError? Schedule(RequestContext context)
+    /// <summary>Lets the header processors see the request; what they find names the flow of a request that names none.</summary>
+    private InferenceError? Identify(InferenceRequest request)
     {
-        EndpointSnapshot snapshot = _endpoints.Current;
-        context.Snapshot = snapshot;
-        SchedulingScratch scratch = context.Scratch;
-        scratch.Reserve(snapshot.Count);
-        Span<int> located = CandidateLocation.Locate(context, snapshot, scratch.Candidates);
-        if (located.IsEmpty)
+        InferenceError? error = _admission.ProcessHeaders(request);
+        if (
+            error is null
+            && request.Attributes.TryGet(RequestAttributes.AgentIdentity, out string? agent)
+            && agent.Length > 0
+            && ControlHeaders.FairnessId(request.Headers).Length == 0
+        )
         {
-            return CandidateLocation.NoneFound(context, snapshot);
+            request.FairnessId = agent;
         }
 
-        InferenceRequest request = context.Request;
-        request.PrepareData(_configuration.Columns, snapshot.SlotCount);
-        Candidates candidates = new(snapshot, located);
-        foreach (Named<IDataProducer> producer in _configuration.Producers)
-        {
-            long producing = _clock.GetTimestamp();
-            producer.Plugin.Produce(request, candidates);
-            producer.Duration.Observe(_clock.GetElapsedTime(producing).TotalSeconds);
-        }
-
-        bool isSampled = _decisions.ShouldSample();
-        ProfileExplanation?[]? explanations = isSampled ? new ProfileExplanation?[_configuration.Scheduler.Profiles.Count] : null;
-        long started = _clock.GetTimestamp();
-        InferenceError? error = _configuration.Scheduler.Schedule(
-            request,
-            snapshot,
-            located,
-            scratch,
-            context.Runs,
-            out int primary,
-            explanations
-        );
-        TimeSpan duration = _clock.GetElapsedTime(started);
-        context.PrimaryProfile = error is null ? primary : -1;
-        Endpoint? winner = error is null ? context.Runs.Picks(primary)[0] : null;
-        _metrics.SchedulerDuration.Observe(duration.TotalSeconds);
-        _metrics.CountAttempt(request, winner);
-        if (explanations is not null)
-        {
-            context.Record = Explain(context, explanations, error is null ? primary : 0, located.Length, winner, duration);
-        }
-
-        return error ?? Commit(context, winner!);
-    }
-
-    /// <summary>Counts the request to its target's load, then lets the hooks act on the decision.</summary>
-    private InferenceError? Commit(RequestContext context, Endpoint target)
-    {
-        context.Target = target;
-        context.Attempts++;
-        context.TakeLoad(UncachedTokens(context.Request, target.Slot));
-        foreach (Named<IPreRequestHook> hook in _configuration.PreRequestHooks)
-        {
-            InferenceError? error = hook.Plugin.BeforeSending(context.Request, target, context.Runs);
-            if (error is not null)
-            {
-                return error;
-            }
-        }
-
-        return null;
-    }
-
-    private long UncachedTokens(InferenceRequest request, int slot)
-    {
-        int tokens = request.Body.PromptTokens;
-        if (_configuration.PrefixMatches is not { } matches)
-        {
-            return tokens;
-        }
-
-        return Math.Max(0, tokens - request.Data(matches)[slot].MatchedTokens);
-    }
-
-    private DecisionRecord Explain(
-        RequestContext context,
-        ProfileExplanation?[] explanations,
-        int profile,
-        int candidates,
-        Endpoint? winner,
-        TimeSpan duration
-    )
-    {
-        InferenceRequest request = context.Request;
-        ReadOnlySpan<PrefixMatch> matches = _configuration.PrefixMatches is { } column ? request.Data(column) : [];
-        SchedulingProfile ran = _configuration.Scheduler.Profiles[profile];
-        DecisionRecord record = new()
-        {
-            Time = _clock.GetUtcNow(),
-            RequestId = request.RequestId,
-            Model = request.Model,
-            PromptTokens = request.Body.PromptTokens,
-            Profile = ran.Name,
-            Duration = duration,
-            CandidateCount = candidates,
-            Scorers = ran.ScorerWeights,
-            Endpoints = explanations[profile]?.Verdicts(context.Snapshot!, matches, winner) ?? [],
-            Winner = winner?.Id,
-        };
-        _decisions.Add(record);
-        return record;
+        return error;
     }
 }

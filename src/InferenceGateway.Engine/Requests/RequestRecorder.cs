@@ -12,13 +12,19 @@ internal sealed class RequestRecorder(EngineMetrics metrics, TimeProvider clock,
         TimeSpan duration = clock.GetElapsedTime(context.StartedAt);
         TimeSpan? firstByte = context.FirstByteAt == 0 ? null : clock.GetElapsedTime(context.StartedAt, context.FirstByteAt);
         RequestSeries? series = context.Series;
-        series?.Running.Dec();
+        series?.Running?.Dec();
+        if (context.Timing.HasResponse)
+        {
+            metrics.ResponseProcessing.Observe(context.Timing.ProcessingSeconds(context.IsStreaming));
+        }
+
         if (ending == RequestEnding.Completed && series is not null)
         {
             Measure(context, series, duration, firstByte);
         }
 
         CountError(context, ending);
+        context.Trace.End(context.Error, IsServerError(context, ending), clock);
         if (observers.Count == 0 && context.Record is null)
         {
             return;
@@ -42,7 +48,7 @@ internal sealed class RequestRecorder(EngineMetrics metrics, TimeProvider clock,
 
     private static void Measure(RequestContext context, RequestSeries series, TimeSpan duration, TimeSpan? firstByte)
     {
-        bool isStreaming = context.IsEventStream || context.Request.Body.IsStreaming;
+        bool isStreaming = context.IsStreaming;
         series.Duration.Observe(duration.TotalSeconds);
         series.ResponseSize.Observe(context.ResponseBytes);
         if (firstByte is { } first)
@@ -76,11 +82,14 @@ internal sealed class RequestRecorder(EngineMetrics metrics, TimeProvider clock,
     {
         string? code =
             context.Error is { } error ? error.Code.ToString()
-            : context.Status >= 400 || ending == RequestEnding.Failed ? "ModelServerError"
+            : IsServerError(context, ending) ? "ModelServerError"
             : null;
         if (code is not null)
         {
             metrics.CountError(context.Request, code);
         }
     }
+
+    private static bool IsServerError(RequestContext context, RequestEnding ending) =>
+        context.Status >= 400 || ending == RequestEnding.Failed;
 }

@@ -2,6 +2,9 @@ using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Abstractions.Scheduling;
+using InferenceGateway.Engine.Metrics;
+using InferenceGateway.Engine.Requests;
+using Prometheus;
 
 namespace InferenceGateway.Engine.Scheduling;
 
@@ -12,12 +15,18 @@ internal sealed class Scheduler
     private const int RoundsPerProfile = 2;
 
     private readonly Named<IProfileHandler> _handler;
+    private readonly IObserver _concluding;
+    private readonly TimeProvider _clock;
     private readonly SchedulingProfile[] _profiles;
     private readonly string[] _names;
 
-    public Scheduler(Named<IProfileHandler> handler, IReadOnlyList<SchedulingProfile> profiles)
+    /// <param name="handler">Its duration is that of choosing profiles.</param>
+    /// <param name="concluding">Where the handler's time for the conclusion is observed, in seconds.</param>
+    public Scheduler(Named<IProfileHandler> handler, IObserver concluding, IReadOnlyList<SchedulingProfile> profiles, TimeProvider clock)
     {
         _handler = handler;
+        _concluding = concluding;
+        _clock = clock;
         _profiles = [.. profiles];
         _names = [.. profiles.Select(p => p.Name)];
     }
@@ -28,6 +37,7 @@ internal sealed class Scheduler
     /// <param name="primary">Index of the profile whose picks are the destination.</param>
     /// <param name="explanations">One per profile when the decision is sampled; else null.</param>
     /// <returns>Null, or why there is no destination.</returns>
+    /// <exception cref="PluginFailedException">A plugin threw.</exception>
     public InferenceError? Schedule(
         InferenceRequest request,
         EndpointSnapshot snapshot,
@@ -42,9 +52,11 @@ internal sealed class Scheduler
         primary = -1;
         int rounds = _profiles.Length * RoundsPerProfile;
         bool ran = false;
+        PluginTimer timer = new(_clock);
         while (true)
         {
-            int profile = _handler.Plugin.NextProfile(request, runs);
+            int profile = NextProfile(request, runs);
+            timer.Lap(_handler.Duration);
             if (profile < 0)
             {
                 break;
@@ -58,12 +70,16 @@ internal sealed class Scheduler
             ran = true;
             List<Endpoint> picks = runs.Succeed(profile);
             picks.Clear();
+            List<EndpointScore>? scores = scratch.KeptScores.Length > 0 ? scratch.KeptScores[profile] : null;
+            scores?.Clear();
             InferenceError? error = _profiles[profile]
-                .Run(request, snapshot, candidates, scratch, picks, Explanation(explanations, profile));
+                .Run(request, snapshot, candidates, scratch, picks, Explanation(explanations, profile), scores);
             if (error is not null)
             {
                 runs.Fail(profile, error);
             }
+
+            timer.Skip();
         }
 
         if (!ran)
@@ -74,13 +90,38 @@ internal sealed class Scheduler
             );
         }
 
-        InferenceError? failure = _handler.Plugin.Conclude(request, runs, out primary);
+        InferenceError? failure = Conclude(request, runs, out primary);
+        timer.Lap(_concluding);
         if (failure is null && ((uint)primary >= (uint)_profiles.Length || runs.Picks(primary).Count == 0))
         {
             failure = new InferenceError(ErrorCode.Internal, $"profile handler '{_handler.Name}' named a profile without a result");
         }
 
         return failure;
+    }
+
+    private int NextProfile(InferenceRequest request, ProfileRuns runs)
+    {
+        try
+        {
+            return _handler.Plugin.NextProfile(request, runs);
+        }
+        catch (Exception exception)
+        {
+            throw PluginFailedException.In(_handler, ExtensionPoints.ProfilePicker, exception);
+        }
+    }
+
+    private InferenceError? Conclude(InferenceRequest request, ProfileRuns runs, out int primary)
+    {
+        try
+        {
+            return _handler.Plugin.Conclude(request, runs, out primary);
+        }
+        catch (Exception exception)
+        {
+            throw PluginFailedException.In(_handler, ExtensionPoints.ProfilePicker, exception);
+        }
     }
 
     private static ProfileExplanation? Explanation(ProfileExplanation?[]? explanations, int profile) =>

@@ -3,6 +3,7 @@ using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Abstractions.Scheduling;
 using InferenceGateway.Engine.Explanation;
+using InferenceGateway.Engine.Requests;
 
 namespace InferenceGateway.Engine.Scheduling;
 
@@ -47,14 +48,17 @@ internal sealed class SchedulingProfile
 
     /// <summary>Runs the profile over <paramref name="candidates"/> and adds the picked endpoints, best first, to <paramref name="picks"/>.</summary>
     /// <param name="explanation">Written to when the decision is sampled; else null.</param>
+    /// <param name="keptScores">Receives what every scored candidate came to; null when nobody asks.</param>
     /// <returns>Null, or why nothing was picked.</returns>
+    /// <exception cref="PluginFailedException">A plugin threw.</exception>
     public InferenceError? Run(
         InferenceRequest request,
         EndpointSnapshot snapshot,
         ReadOnlySpan<int> candidates,
         SchedulingScratch scratch,
         List<Endpoint> picks,
-        ProfileExplanation? explanation
+        ProfileExplanation? explanation,
+        List<EndpointScore>? keptScores
     )
     {
         candidates.CopyTo(scratch.Slots);
@@ -68,9 +72,12 @@ internal sealed class SchedulingProfile
         Span<double> totals = scratch.Totals.AsSpan(0, count);
         Score(request, left, scratch.Scores.AsSpan(0, count), totals, explanation);
 
-        long started = _clock.GetTimestamp();
-        int picked = Picker.Plugin.Pick(request, left, totals, scratch.Picks.AsSpan(0, count));
-        Picker.Duration.Observe((_clock.GetTimestamp() - started) * _secondsPerTick);
+        for (int i = 0; keptScores is not null && i < count; i++)
+        {
+            keptScores.Add(new EndpointScore(left[i], totals[i]));
+        }
+
+        int picked = Pick(request, left, totals, scratch.Picks.AsSpan(0, count));
         for (int i = 0; i < picked; i++)
         {
             picks.Add(left[scratch.Picks[i]]);
@@ -78,6 +85,23 @@ internal sealed class SchedulingProfile
 
         explanation?.Finish(totals);
         return picked > 0 ? null : NoEndpointLeft;
+    }
+
+    private int Pick(InferenceRequest request, Candidates left, ReadOnlySpan<double> totals, Span<int> picks)
+    {
+        long started = _clock.GetTimestamp();
+        int picked;
+        try
+        {
+            picked = Picker.Plugin.Pick(request, left, totals, picks);
+        }
+        catch (Exception exception)
+        {
+            throw PluginFailedException.In(Picker, ExtensionPoints.Picker, exception);
+        }
+
+        Picker.Duration.Observe((_clock.GetTimestamp() - started) * _secondsPerTick);
+        return picked;
     }
 
     private int Filter(
@@ -99,7 +123,15 @@ internal sealed class SchedulingProfile
             Span<bool> keep = scratch.Keep.AsSpan(0, count);
             keep.Fill(true);
             long started = _clock.GetTimestamp();
-            filter.Plugin.Filter(request, new Candidates(snapshot, slots[..count]), keep);
+            try
+            {
+                filter.Plugin.Filter(request, new Candidates(snapshot, slots[..count]), keep);
+            }
+            catch (Exception exception)
+            {
+                throw PluginFailedException.In(filter, ExtensionPoints.Filter, exception);
+            }
+
             filter.Duration.Observe((_clock.GetTimestamp() - started) * _secondsPerTick);
             int kept = 0;
             for (int i = 0; i < keep.Length; i++)
@@ -135,7 +167,15 @@ internal sealed class SchedulingProfile
         {
             WeightedScorer scorer = Scorers[s];
             scores.Clear();
-            scorer.Scorer.Plugin.Score(request, candidates, scores);
+            try
+            {
+                scorer.Scorer.Plugin.Score(request, candidates, scores);
+            }
+            catch (Exception exception)
+            {
+                throw PluginFailedException.In(scorer.Scorer, ExtensionPoints.Scorer, exception);
+            }
+
             explanation?.Scored(s, scores);
             AddWeighted(scores, scorer.Weight, totals);
             long ended = _clock.GetTimestamp();

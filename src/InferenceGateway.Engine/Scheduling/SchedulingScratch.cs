@@ -1,3 +1,5 @@
+using InferenceGateway.Engine.Requests;
+
 namespace InferenceGateway.Engine.Scheduling;
 
 /// <summary>Arrays that scheduling one request needs, kept with the pooled request. All are as long as the candidates or longer.</summary>
@@ -8,6 +10,12 @@ internal sealed class SchedulingScratch
     public int[] Slots { get; private set; } = [];
 
     public bool[] Keep { get; private set; } = [];
+
+    /// <summary>Which candidates every screener asked so far keeps.</summary>
+    public bool[] Stays { get; private set; } = [];
+
+    /// <summary>What each profile's candidates came to, by profile; empty unless asked for.</summary>
+    public List<EndpointScore>[] KeptScores { get; private set; } = [];
 
     public double[] Scores { get; private set; } = [];
 
@@ -26,8 +34,27 @@ internal sealed class SchedulingScratch
         Candidates = new int[size];
         Slots = new int[size];
         Keep = new bool[size];
+        Stays = new bool[size];
         Scores = new double[size];
         Totals = new double[size];
         Picks = new int[size];
+    }
+
+    /// <summary>Makes <see cref="KeptScores"/> ready for so many profiles, all empty.</summary>
+    public void KeepScores(int profiles)
+    {
+        if (KeptScores.Length != profiles)
+        {
+            KeptScores = new List<EndpointScore>[profiles];
+            for (int i = 0; i < profiles; i++)
+            {
+                KeptScores[i] = [];
+            }
+        }
+
+        foreach (List<EndpointScore> scores in KeptScores)
+        {
+            scores.Clear();
+        }
     }
 }

@@ -52,7 +52,7 @@ internal sealed partial class ExtProcSession
         }
 
         ProcessingResponseWriter.WriteHeaders(output, isRequest: false, _changes, clearsRouteCache: false, _metadata);
-        return SessionStep.Continue;
+        return AfterAnswer(request.EndOfStream);
     }
 
     private SessionStep ResponseBody(in ProcessingRequest request, IAnswerOutput output)
@@ -82,7 +82,7 @@ internal sealed partial class ExtProcSession
             ProcessingResponseWriter.WriteBody(output, isRequest: false, _changes, clearsRouteCache: false, _metadata);
         }
 
-        return SessionStep.Continue;
+        return AfterAnswer(request.EndOfStream);
     }
 
     private SessionStep ResponseTrailers(IAnswerOutput output)
@@ -96,7 +96,17 @@ internal sealed partial class ExtProcSession
         _metadata.Clear();
         CompleteResponse();
         ProcessingResponseWriter.WriteTrailers(output, isRequest: false, _metadata);
-        return SessionStep.Continue;
+        return AfterAnswer(isLast: true);
+    }
+
+    /// <summary>
+    /// Ends the stream with the exchange. The proxy would reset it a moment later, which costs a server more than all the messages before.
+    /// </summary>
+    private SessionStep AfterAnswer(bool isLast)
+    {
+        bool isRequestOver = _requestPhase == RequestPhase.Abandoned || _requestMode == BodyMode.FullDuplexStreamed;
+        _isOver = isLast && isRequestOver && !_isObserving;
+        return _isOver ? SessionStep.End : SessionStep.Continue;
     }
 
     private void AnswerResponseBody(in ProcessingRequest request, IAnswerOutput output)

@@ -13,5 +13,8 @@ internal interface ISessionStrategy
 
     void Sending(InferenceRequest request, Endpoint target, ProfileRuns runs);
 
+    /// <summary>Not the target but another endpoint got the request.</summary>
+    void ServedElsewhere(InferenceRequest request, Endpoint target, Endpoint servedBy) { }
+
     void ResponseStarted(InferenceRequest request, Endpoint servedBy, IResponseHeaders headers);
 }

@@ -35,6 +35,15 @@ internal sealed class SessionIdStrategy(string[] headers, KeptProfile profile, S
         }
     }
 
+    public void ServedElsewhere(InferenceRequest request, Endpoint target, Endpoint servedBy)
+    {
+        // A session that this request bound to its target moves along; one that is bound elsewhere stays there.
+        if (profile.IsPrimary && TryGetSession(request, out UInt128 session))
+        {
+            store.Bind(session, servedBy, absent: target);
+        }
+    }
+
     public void ResponseStarted(InferenceRequest request, Endpoint servedBy, IResponseHeaders headers) { }
 
     /// <summary>Ids are the client's and may be long: what is kept of them is a hash of fixed size.</summary>

@@ -37,7 +37,7 @@ internal sealed class InferenceProxy(
         try
         {
             InferenceError? error = await body.ReadAsync(http.Request, http.RequestAborted);
-            error ??= director.Decide(context, body.Span);
+            error ??= director.Decide(context, body.Span) ?? body.Apply(context.Patch);
             ending = error is null ? await ForwardAsync(http, context, body) : await RejectAsync(http, error);
         }
         catch (BadHttpRequestException exception) when (!http.RequestAborted.IsCancellationRequested)
@@ -90,7 +90,7 @@ internal sealed class InferenceProxy(
                 ForwarderError forwarded = await SendAsync(http, context.Target!, exchange, body);
                 if (forwarded == ForwarderError.None)
                 {
-                    exchange.Complete();
+                    await exchange.CompleteAsync(clientBody, http.RequestAborted);
                     return RequestEnding.Completed;
                 }
 

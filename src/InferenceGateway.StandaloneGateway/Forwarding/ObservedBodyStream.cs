@@ -1,6 +1,6 @@
 namespace InferenceGateway.StandaloneGateway.Forwarding;
 
-/// <summary>The client's side of an answer: passes every write on as it comes and tells the exchange how much it was.</summary>
+/// <summary>The client's side of an answer: passes every write on as it comes, by way of the exchange.</summary>
 internal sealed class ObservedBodyStream(Stream inner, ProxyExchange exchange) : Stream
 {
     public override bool CanRead => false;
@@ -17,11 +17,8 @@ internal sealed class ObservedBodyStream(Stream inner, ProxyExchange exchange) :
         set => throw new NotSupportedException("The answer cannot be sought in.");
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        exchange.ResponseBytes(buffer.Span);
-        return inner.WriteAsync(buffer, cancellationToken);
-    }
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.WriteAsync(exchange.Pass(buffer), cancellationToken);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -30,11 +27,7 @@ internal sealed class ObservedBodyStream(Stream inner, ProxyExchange exchange) :
 
     public override void Flush() => inner.Flush();
 
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        exchange.ResponseBytes(buffer.AsSpan(offset, count));
-        inner.Write(buffer, offset, count);
-    }
+    public override void Write(byte[] buffer, int offset, int count) => inner.Write(exchange.Pass(buffer.AsMemory(offset, count)).Span);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The answer is written, not read.");
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Engine.Requests;
@@ -14,6 +15,8 @@ internal sealed class ProxyExchange(RequestDirector director, RequestContext con
         IDisposable
 {
     private UsageScanner? _usage;
+    private ModelNameRestorer? _restorer;
+    private ArrayBufferWriter<byte>? _restored;
 
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext,
@@ -59,6 +62,12 @@ internal sealed class ProxyExchange(RequestDirector director, RequestContext con
             bool isReadable = proxyResponse.Content.Headers.ContentEncoding.Count == 0;
             _usage?.Dispose();
             _usage = isReadable ? new UsageScanner(context, isEventStream) : null;
+            _restorer = isReadable ? context.ModelRestorer : null;
+            if (_restorer is not null)
+            {
+                httpContext.Response.ContentLength = null;
+            }
+
             Set(InternalHeaders.Served, target.HostPort);
             director.ResponseStarted(context, (int)proxyResponse.StatusCode, isEventStream, this);
         }
@@ -69,18 +78,34 @@ internal sealed class ProxyExchange(RequestDirector director, RequestContext con
     /// <inheritdoc/>
     public void Set(string name, string value) => http.Response.Headers[name] = value;
 
-    public void ResponseBytes(ReadOnlySpan<byte> bytes)
+    /// <summary>A piece of the answer arrived.</summary>
+    /// <returns>What the client gets of it; valid until the next call.</returns>
+    public ReadOnlyMemory<byte> Pass(ReadOnlyMemory<byte> bytes)
     {
         director.ResponseBytes(context, bytes.Length);
-        _usage?.Add(bytes);
+        _usage?.Add(bytes.Span);
+        return _restorer is null ? bytes : Restore(bytes, isLast: false);
     }
 
     /// <summary>The answer was passed on to its end.</summary>
-    public void Complete()
+    public async ValueTask CompleteAsync(Stream client, CancellationToken cancellation)
     {
+        if (_restorer is not null && Restore(default, isLast: true) is { Length: > 0 } rest)
+        {
+            await client.WriteAsync(rest, cancellation);
+        }
+
         _usage?.End();
         director.ResponseCompleted(context);
     }
 
     public void Dispose() => _usage?.Dispose();
+
+    private ReadOnlyMemory<byte> Restore(ReadOnlyMemory<byte> bytes, bool isLast)
+    {
+        _restored ??= new ArrayBufferWriter<byte>();
+        _restored.ResetWrittenCount();
+        _restorer!.Rewrite(bytes.Span, isLast, _restored);
+        return _restored.WrittenMemory;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using InferenceGateway.Abstractions.Errors;
+using InferenceGateway.Engine.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace InferenceGateway.StandaloneGateway.Forwarding;
@@ -12,6 +13,12 @@ internal sealed class RequestBody(BodyBudget budget, long maximumBytes) : IDispo
     private const int LargestFirstBuffer = 512 * 1024;
     private const int SmallestBuffer = 4096;
 
+    private static readonly InferenceError NoRoom = new(
+        ErrorCode.ServiceUnavailable,
+        "the gateway holds as many bytes of request bodies as it may; try again in a moment",
+        DropReason.Saturated
+    );
+
     private byte[] _buffer = [];
 
     public int Length { get; private set; }
@@ -20,6 +27,28 @@ internal sealed class RequestBody(BodyBudget budget, long maximumBytes) : IDispo
 
     /// <summary>The body as the forwarder reads it; a new one for each attempt.</summary>
     public MemoryStream OpenRead() => new(_buffer, 0, Length, writable: false);
+
+    /// <summary>Changes the body in place.</summary>
+    /// <returns>Null, or why there is no room for the change.</returns>
+    public InferenceError? Apply(BodyPatch patch)
+    {
+        if (patch.IsEmpty)
+        {
+            return null;
+        }
+
+        int length = Length - patch.Length + patch.Replacement.Length;
+        if (length > _buffer.Length && !TryGrow(length))
+        {
+            return NoRoom;
+        }
+
+        int behind = patch.Start + patch.Length;
+        Span[behind..].CopyTo(_buffer.AsSpan(patch.Start + patch.Replacement.Length));
+        patch.Replacement.Span.CopyTo(_buffer.AsSpan(patch.Start));
+        Length = length;
+        return null;
+    }
 
     /// <summary>Reads to the end.</summary>
     /// <returns>Null, or why the body is refused.</returns>
@@ -76,11 +105,7 @@ internal sealed class RequestBody(BodyBudget budget, long maximumBytes) : IDispo
 
         if (wanted > _buffer.Length && !TryGrow((int)Math.Max(wanted, Math.Max(first, Math.Min(_buffer.Length * 2L, maximumBytes)))))
         {
-            return new InferenceError(
-                ErrorCode.ServiceUnavailable,
-                "the gateway holds as many bytes of request bodies as it may; try again in a moment",
-                DropReason.Saturated
-            );
+            return NoRoom;
         }
 
         bytes.CopyTo(_buffer.AsSpan(Length));

@@ -9,6 +9,7 @@ using InferenceGateway.Engine.Explanation;
 using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Randomness;
 using InferenceGateway.Engine.Requests;
+using InferenceGateway.Engine.Resources;
 using InferenceGateway.Engine.Scraping;
 using InferenceGateway.ModelServers.Scraping;
 using InferenceGateway.Plugins;
@@ -35,12 +36,14 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CollectorRegistry _registry = Prometheus.Metrics.NewCustomRegistry();
     private readonly EngineMetrics _metrics;
+    private readonly MetricsPage _page;
     private readonly EndpointStore _store = new();
     private readonly DecisionLog _decisions;
     private readonly TrafficHistory _history;
     private readonly Collector _collector;
     private readonly RequestDirector _director;
     private readonly EndpointsFileWatcher? _watcher;
+    private readonly ResourcesFileWatcher? _resourcesWatcher;
     private readonly CancellationTokenSource _stopping = new();
     private readonly HttpMessageInvoker _client;
     private readonly WebApplication _app;
@@ -63,6 +66,8 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _options = options;
         _clock = clock;
         _metrics = new EngineMetrics(_registry);
+        _page = new MetricsPage(_registry);
+        _metrics.Pool.Follow(options.PoolName, _store);
         _decisions = new DecisionLog(clock, perSecond: options.SampledDecisionsPerSecond);
         _history = new TrafficHistory(clock);
         ConfigurationDocument document =
@@ -72,11 +77,18 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _prefixInventory = configuration.Plugins.Select(plugin => plugin.Plugin).OfType<IPrefixInventory>().FirstOrDefault();
         IReadOnlyList<EndpointIdentity> fixedEndpoints = ParseEndpoints(options);
         _store.Replace(fixedEndpoints);
-        _director = new RequestDirector(configuration, _store, _metrics, _decisions, clock, [_history]);
         _budget = new BodyBudget(options.MaximumBufferedBytes);
         _client = CreateClient();
         _app = CreateApplication(configureLogging);
         _logger = _app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("InferenceGateway.StandaloneGateway");
+        DirectorOptions directing = new() { Logger = _logger };
+        _director = new RequestDirector(configuration, _store, _metrics, _decisions, clock, [_history], directing);
+        if (options.ResourcesFile is { } resourcesFile)
+        {
+            _resourcesWatcher = new ResourcesFileWatcher(resourcesFile, directing.Resources, clock, _logger);
+            _resourcesWatcher.Load();
+        }
+
         CollectorOptions scraping = new() { Interval = options.ScrapeInterval, Engines = EnginesOf(options) };
         _collector = new Collector(
             _store,
@@ -132,6 +144,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _background = Task.WhenAll(
             _collector.RunAsync(_stopping.Token),
             _watcher?.RunAsync(_stopping.Token) ?? Task.CompletedTask,
+            _resourcesWatcher?.RunAsync(_stopping.Token) ?? Task.CompletedTask,
             RefreshPoolMetricsAsync(_stopping.Token)
         );
         Log.Serving(_logger, Address.AbsoluteUri, _store.Current.Count, _policy);
@@ -286,8 +299,8 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
 
     private async Task WriteMetricsAsync(HttpContext http)
     {
-        http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        await _registry.CollectAndExportAsTextAsync(http.Response.Body, http.RequestAborted);
+        http.Response.ContentType = MetricsPage.ContentType;
+        await _page.WriteAsync(http.Response.Body, http.RequestAborted);
     }
 
     private async Task RefreshPoolMetricsAsync(CancellationToken cancellation)

@@ -31,15 +31,22 @@ internal sealed class FakeEngine : IRequestObserver
           - pluginRef: parser
         """;
 
+    private readonly (string Type, IPlugin Plugin)[] _plugins;
+
     public FakeEngine(string configuration = Configuration, params string[] endpoints)
+        : this(new DirectorOptions(), [], configuration, endpoints) { }
+
+    /// <param name="plugins">Further plugin types that the configuration may name.</param>
+    public FakeEngine(DirectorOptions options, (string Type, IPlugin Plugin)[] plugins, string configuration, params string[] endpoints)
     {
+        _plugins = plugins;
         Metrics = new EngineMetrics(CollectorRegistry);
         Decisions = new DecisionLog(Clock, perSecond: 1000);
         Store.Replace([.. endpoints.Select((name, i) => Make.Endpoint(name, 8000 + i))]);
         CompiledConfiguration compiled = new ConfigurationCompiler(Registry(), Metrics, Clock, new SeededRandomSource(1)).Compile(
             ConfigurationReader.Parse("test", configuration)
         );
-        Director = new RequestDirector(compiled, Store, Metrics, Decisions, Clock, [this]);
+        Director = new RequestDirector(compiled, Store, Metrics, Decisions, Clock, [this], options);
     }
 
     public FakeTimeProvider Clock { get; } = new();
@@ -70,6 +77,8 @@ internal sealed class FakeEngine : IRequestObserver
 
     public RequestContext Begin() => Director.Begin(EmptyHeaders.Instance, "/v1/completions", "id");
 
+    public RequestContext Begin(IRequestHeaders headers, string path = "/v1/chat/completions") => Director.Begin(headers, path, "id");
+
     public EndpointLoad Load => Store.Current.Load;
 
     public double MetricValue(string name)
@@ -92,9 +101,16 @@ internal sealed class FakeEngine : IRequestObserver
         registry.Add("modelless", PluginStability.Beta, _ => new FakeParser { RequiresModel = false });
         registry.Add("counter", PluginStability.Beta, _ => Hook);
         registry.Add("refuse", PluginStability.Beta, _ => new RefusingHook());
+        registry.Add("accept", PluginStability.Beta, _ => new AcceptingHook());
         registry.Add("max-score-picker", PluginStability.Beta, _ => new BestFirstPicker());
         registry.Add("single-profile-handler", PluginStability.Beta, _ => new FakeHandler([0], 0));
         registry.Add("prefix", PluginStability.Beta, b => new HalfPrefixProducer(b.Produces(PrefixMatch.DefaultKey), "a"));
+        registry.Add("json-parser", PluginStability.Beta, _ => new JsonBodyParser());
+        foreach ((string type, IPlugin plugin) in _plugins)
+        {
+            registry.Add(type, PluginStability.Beta, _ => plugin);
+        }
+
         registry.Defaults = Defaults;
         return registry;
     }

@@ -166,6 +166,12 @@ internal sealed class RefusingHook : IPreRequestHook
         new(ErrorCode.Forbidden, "not on my watch");
 }
 
+/// <summary>Lets every request pass.</summary>
+internal sealed class AcceptingHook : IPreRequestHook
+{
+    public InferenceError? BeforeSending(InferenceRequest request, Endpoint target, ProfileRuns runs) => null;
+}
+
 /// <summary>Counts the ends it is told of.</summary>
 internal sealed class CountingHook : IResponseHook
 {

@@ -59,6 +59,6 @@ public sealed class ParserTableTests
     private static CompiledParser Claim(string suffix, params string[] protocols)
     {
         FakeParser parser = new() { PathSuffixes = [suffix], Protocols = protocols };
-        return new CompiledParser(new Named<IBodyParser>("fake", "fake", parser, null!), suffix);
+        return new CompiledParser(new Named<IBodyParser>("fake", "fake", parser, null!), suffix, null!);
     }
 }

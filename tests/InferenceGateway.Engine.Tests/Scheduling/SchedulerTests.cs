@@ -146,7 +146,12 @@ public sealed class SchedulerTests
         EndpointSnapshot snapshot = _store.Current;
         SchedulingScratch scratch = new();
         scratch.Reserve(snapshot.Count);
-        Scheduler scheduler = new(Named("handler", handler), profiles);
+        Scheduler scheduler = new(
+            Named("handler", handler),
+            _metrics.PluginDuration.WithLabels("Test", "handler", "handler"),
+            profiles,
+            TimeProvider.System
+        );
         return scheduler.Schedule(_request, snapshot, snapshot.Slots, scratch, _runs, out _, null);
     }
 

@@ -62,6 +62,17 @@ internal sealed class TestEngine : IRequestObserver
     public void Serve(params string[] endpoints) =>
         Store.Replace([.. endpoints.Select(e => new EndpointIdentity("default", e, new Uri($"http://{e}")))]);
 
+    /// <summary>The endpoints were scraped, and these are their queues, by slot.</summary>
+    public void Queues(params int[] waiting)
+    {
+        EndpointMetrics metrics = Store.Current.Metrics;
+        for (int slot = 0; slot < waiting.Length; slot++)
+        {
+            metrics.WaitingRequests.At(slot) = waiting[slot];
+            metrics.UpdatedAt.At(slot) = Clock.GetTimestamp();
+        }
+    }
+
     public void Ended(InferenceRequest request, RequestOutcome outcome)
     {
         lock (Endings)

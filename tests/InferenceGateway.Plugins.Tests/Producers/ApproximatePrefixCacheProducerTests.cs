@@ -32,6 +32,21 @@ public sealed class ApproximatePrefixCacheProducerTests : IDisposable
     }
 
     [Fact]
+    public void What_the_index_holds_and_what_its_guesses_were_worth_is_shown()
+    {
+        Fleet fleet = new(1);
+        Send(fleet, 0, Text('x', 10));
+        Send(fleet, 0, Text('x', 10));
+
+        // 10 blocks of 256 bytes: the first request found none of them, the second all.
+        string series = $"{{{ApproximatePrefixCacheProducer.Type},{ApproximatePrefixCacheProducer.Type}}}";
+        IReadOnlyDictionary<string, double> page = _builder.Page.Read();
+        page["prefix_indexer_size" + series].ShouldBe(10);
+        page["prefix_indexer_hit_ratio" + series].ShouldBe(1);
+        page["prefix_indexer_hit_bytes" + series].ShouldBe(2560);
+    }
+
+    [Fact]
     public void What_is_consumed_is_what_is_produced()
     {
         _builder.Produced.ShouldBe([PrefixMatch.DefaultKey.ToString()]);

@@ -1,3 +1,4 @@
+using InferenceGateway.Abstractions.Metrics;
 using InferenceGateway.Abstractions.Plugins;
 using InferenceGateway.Abstractions.Randomness;
 using InferenceGateway.Abstractions.Requests;
@@ -15,6 +16,11 @@ public sealed class TestBuilder : IPluginBuilder
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public IRandomSource Random { get; init; } = new SeededRandom(1);
+
+    IPluginMetrics IPluginBuilder.Metrics => Page;
+
+    /// <summary>What the plugin shows.</summary>
+    internal TestMetrics Page { get; } = new();
 
     public RequestNeeds AllNeeds { get; private set; }
 

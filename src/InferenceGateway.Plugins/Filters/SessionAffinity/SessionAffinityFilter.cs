@@ -28,6 +28,9 @@ internal sealed class SessionAffinityFilter(ISessionStrategy strategy) : IFilter
         return null;
     }
 
+    public void ServedElsewhere(InferenceRequest request, Endpoint target, Endpoint servedBy) =>
+        strategy.ServedElsewhere(request, target, servedBy);
+
     public void ResponseStarted(InferenceRequest request, Endpoint servedBy, IResponseHeaders headers) =>
         strategy.ResponseStarted(request, servedBy, headers);
 }

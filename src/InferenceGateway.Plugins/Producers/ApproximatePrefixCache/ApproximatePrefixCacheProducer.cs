@@ -46,6 +46,7 @@ internal sealed class ApproximatePrefixCacheProducer
     private readonly ApproximatePrefixIndex _index;
     private readonly RequestData<PrefixMatch> _matches;
     private readonly RequestState<PromptHashes> _hashes = new();
+    private readonly PrefixIndexerMetrics _metrics;
     private readonly ConcurrentDictionary<int, Capacity> _capacities = new();
     private readonly ConcurrentDictionary<int, Endpoint> _lastRemoved = new();
     private readonly ConcurrentDictionary<int, string> _names = new();
@@ -63,6 +64,7 @@ internal sealed class ApproximatePrefixCacheProducer
                 TableSeed = ((ulong)builder.Random.Next(int.MaxValue) << 32) | (uint)builder.Random.Next(int.MaxValue),
             }
         );
+        _metrics = new PrefixIndexerMetrics(builder, _index);
     }
 
     public void Produce(InferenceRequest request, Candidates candidates)
@@ -99,6 +101,7 @@ internal sealed class ApproximatePrefixCacheProducer
             return null;
         }
 
+        _metrics.Sent(request.Data(_matches)[target.Slot]);
         Record(hashes, target);
         for (int profile = 0; profile < runs.Names.Count; profile++)
         {
@@ -109,6 +112,15 @@ internal sealed class ApproximatePrefixCacheProducer
         }
 
         return null;
+    }
+
+    public void ServedElsewhere(InferenceRequest request, Endpoint target, Endpoint servedBy)
+    {
+        PromptHashes hashes = request.State(_hashes);
+        if (hashes.Count > 0)
+        {
+            Record(hashes, servedBy);
+        }
     }
 
     /// <summary>How many blocks each endpoint is thought to hold, most first.</summary>

@@ -80,6 +80,17 @@ internal sealed class NoHitLruScorer : IScorer, IPreRequestHook, IEndpointObserv
         return null;
     }
 
+    public void ServedElsewhere(InferenceRequest request, Endpoint target, Endpoint servedBy)
+    {
+        if (request.State(_temperature).IsCold)
+        {
+            lock (_gate)
+            {
+                _used.Use(servedBy.Slot);
+            }
+        }
+    }
+
     /// <summary>The endpoints that served a cold request, least recently used first.</summary>
     public void WriteState(Utf8JsonWriter writer)
     {

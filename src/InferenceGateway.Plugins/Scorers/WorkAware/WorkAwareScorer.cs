@@ -92,6 +92,17 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         return null;
     }
 
+    public void ServedElsewhere(InferenceRequest request, Endpoint target, Endpoint servedBy)
+    {
+        SentWork sent = request.State(_sent);
+        if (sent.Load is { } load)
+        {
+            // What was ahead of the request there when it was sent nobody knows: its first token teaches nothing.
+            sent.Tokens = 0;
+            sent.Sequences = Math.Max(0, load.Requests[servedBy.Slot] - 1);
+        }
+    }
+
     public void FirstToken(InferenceRequest request, Endpoint servedBy)
     {
         SentWork sent = request.State(_sent);
