@@ -191,7 +191,7 @@ public sealed class UsageScannerTests
     public void Whole_events_and_frames_allocate_nothing()
     {
         SilentParser parser = new();
-        RequestContext context = new() { Parser = new CompiledParser(new Named<IBodyParser>("fake", "fake", parser, null!), "x") };
+        RequestContext context = new() { Parser = new CompiledParser(new Named<IBodyParser>("fake", "fake", parser, null!), "x", null!) };
         byte[] frame = FrameOf([1, 2, 3]);
         using UsageScanner events = new(context, isEventStream: true);
         using UsageScanner frames = new(context, isEventStream: false);
@@ -234,7 +234,7 @@ public sealed class UsageScannerTests
 
     private static RequestContext ContextOf(FakeParser parser, bool skipsResponse)
     {
-        RequestContext context = new() { Parser = new CompiledParser(new Named<IBodyParser>("fake", "fake", parser, null!), "x") };
+        RequestContext context = new() { Parser = new CompiledParser(new Named<IBodyParser>("fake", "fake", parser, null!), "x", null!) };
         context.Request.Body.SkipsResponse = skipsResponse;
         return context;
     }
