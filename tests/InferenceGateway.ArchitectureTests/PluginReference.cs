@@ -21,6 +21,9 @@ internal static partial class PluginReference
         ("ProfileHandlers", "Profile handlers"),
         ("Producers", "Data producers"),
         ("Parsers", "Parsers"),
+        ("Admission", "Admission"),
+        ("Saturation", "Saturation detectors"),
+        ("Reporting", "Reporting"),
     ];
 
     public static string Write()

@@ -5,12 +5,18 @@ using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.Engine.Requests;
 using InferenceGateway.Engine.Scheduling;
 using InferenceGateway.Engine.Tests.Fakes;
+using Prometheus;
 
 namespace InferenceGateway.Engine.Tests.Requests;
 
 /// <summary>Which pieces of an answer the parser is shown, however the bytes arrive.</summary>
 public sealed class UsageScannerTests
 {
+    /// <summary>Takes the durations of parsing, of which these tests say nothing.</summary>
+    private static readonly Histogram Ignored = Prometheus
+        .Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry())
+        .CreateHistogram("ignored", "Not looked at.");
+
     private const string EventEnd = "\n\n";
 
     private static readonly Gen<string> Event = Gen.Select(
@@ -191,7 +197,7 @@ public sealed class UsageScannerTests
     public void Whole_events_and_frames_allocate_nothing()
     {
         SilentParser parser = new();
-        RequestContext context = new() { Parser = new CompiledParser(new Named<IBodyParser>("fake", "fake", parser, null!), "x", null!) };
+        RequestContext context = new() { Parser = new CompiledParser(new Named<IBodyParser>("fake", "fake", parser, null!), "x", Ignored) };
         byte[] frame = FrameOf([1, 2, 3]);
         using UsageScanner events = new(context, isEventStream: true);
         using UsageScanner frames = new(context, isEventStream: false);
@@ -234,7 +240,7 @@ public sealed class UsageScannerTests
 
     private static RequestContext ContextOf(FakeParser parser, bool skipsResponse)
     {
-        RequestContext context = new() { Parser = new CompiledParser(new Named<IBodyParser>("fake", "fake", parser, null!), "x", null!) };
+        RequestContext context = new() { Parser = new CompiledParser(new Named<IBodyParser>("fake", "fake", parser, null!), "x", Ignored) };
         context.Request.Body.SkipsResponse = skipsResponse;
         return context;
     }
