@@ -7,6 +7,12 @@ internal static partial class TracingLog
 {
     [LoggerMessage(
         Level = LogLevel.Warning,
+        Message = "OTEL_TRACES_EXPORTER: expected otlp, console or none, found '{Exporter}'; nothing is traced"
+    )]
+    public static partial void UnknownExporter(ILogger logger, string exporter);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
         Message = "OTEL_TRACES_SAMPLER: expected '{Known}', found '{Sampler}'; sampling a share of {Ratio} of the traces that begin here"
     )]
     public static partial void UnknownSampler(ILogger logger, string sampler, string known, double ratio);

@@ -7,7 +7,8 @@ namespace InferenceGateway.EndpointPicker.Tracing;
 /// <summary>How requests are traced, as the <c>OTEL_*</c> variables say. Immutable.</summary>
 /// <remarks>
 /// Meanings and defaults are those of the existing endpoint picker, which reads fewer values than the specification
-/// (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/) knows.
+/// (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/) knows; but for the exporter, which is none unless one is
+/// named: spans do not belong on standard output unasked.
 /// </remarks>
 public sealed record TracingOptions
 {
@@ -21,7 +22,7 @@ public sealed record TracingOptions
     private static readonly string[] Insecure = ["OTEL_EXPORTER_OTLP_TRACES_INSECURE", "OTEL_EXPORTER_OTLP_INSECURE"];
     private static readonly string[] Certificates = ["OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE"];
 
-    /// <summary><c>OTEL_TRACES_EXPORTER</c>: <c>otlp</c>; everything else, also nothing, is the console.</summary>
+    /// <summary><c>OTEL_TRACES_EXPORTER</c>: <c>otlp</c> or <c>console</c>; without it nothing is traced.</summary>
     public TraceExporter Exporter { get; init; }
 
     /// <summary>Share of traces that begin here and are sampled, 0 to 1: <c>OTEL_TRACES_SAMPLER_ARG</c>. A parent's decision is followed.</summary>
@@ -40,11 +41,27 @@ public sealed record TracingOptions
         ArgumentNullException.ThrowIfNull(environment);
         return new TracingOptions
         {
-            Exporter = Value(environment, "OTEL_TRACES_EXPORTER") == "otlp" ? TraceExporter.Otlp : TraceExporter.Console,
+            Exporter = ExporterOf(environment, logger),
             Ratio = RatioOf(environment, logger),
             OtlpEndpoint = EndpointOf(environment, logger),
             Resource = ResourceOf(environment, logger),
         };
+    }
+
+    private static TraceExporter ExporterOf(IReadOnlyDictionary<string, string> environment, ILogger logger)
+    {
+        switch (Value(environment, "OTEL_TRACES_EXPORTER"))
+        {
+            case null or "none":
+                return TraceExporter.None;
+            case "otlp":
+                return TraceExporter.Otlp;
+            case "console":
+                return TraceExporter.Console;
+            case { } unknown:
+                TracingLog.UnknownExporter(logger, unknown);
+                return TraceExporter.None;
+        }
     }
 
     private static double RatioOf(IReadOnlyDictionary<string, string> environment, ILogger logger)

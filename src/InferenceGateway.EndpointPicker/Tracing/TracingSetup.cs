@@ -18,14 +18,19 @@ public static class TracingSetup
     /// by the exporter.
     /// </param>
     /// <param name="configure">Adds what a host wants besides, e.g. a processor of its own.</param>
-    /// <returns>To be disposed of when the process ends, which sends what is waiting.</returns>
-    public static TracerProvider Start(
+    /// <returns>To be disposed of when the process ends, which sends what is waiting; null when no exporter is named, and so nothing is traced.</returns>
+    public static TracerProvider? Start(
         IReadOnlyDictionary<string, string> environment,
         ILogger logger,
         Action<TracerProviderBuilder>? configure = null
     )
     {
         TracingOptions options = TracingOptions.Read(environment, logger);
+        if (options.Exporter == TraceExporter.None)
+        {
+            return null;
+        }
+
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create<string, string?>(pair.Key, pair.Value)))
             .Build();

@@ -98,7 +98,9 @@ public sealed class VirtualRunTests
         simulated.CachedRatio!.Value.ShouldBe(real.CachedRatio!.Value, tolerance: 0.05);
         if (real.ScheduleDelay!.At(90) > 0.003)
         {
-            Assert.Skip("Real_and_virtual_time_agree: this machine is too busy to keep time: every tenth request was sent more than 3 ms late");
+            Assert.Skip(
+                "Real_and_virtual_time_agree: this machine is too busy to keep time: every tenth request was sent more than 3 ms late"
+            );
         }
 
         double ratio = real.TimeToFirstToken!.At(50) / simulated.TimeToFirstToken!.At(50);

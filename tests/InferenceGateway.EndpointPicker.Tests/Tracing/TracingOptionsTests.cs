@@ -7,13 +7,13 @@ namespace InferenceGateway.EndpointPicker.Tests.Tracing;
 public sealed class TracingOptionsTests
 {
     [Theory]
-    [InlineData(null, TraceExporter.Console)]
-    [InlineData("", TraceExporter.Console)]
+    [InlineData(null, TraceExporter.None)]
+    [InlineData("", TraceExporter.None)]
     [InlineData("console", TraceExporter.Console)]
     [InlineData("otlp", TraceExporter.Otlp)]
     [InlineData(" otlp ", TraceExporter.Otlp)]
-    [InlineData("zipkin", TraceExporter.Console)]
-    public void The_exporter_is_the_console_unless_otlp_is_named(string? value, TraceExporter expected) =>
+    [InlineData("zipkin", TraceExporter.None)]
+    public void Nothing_is_exported_unless_an_exporter_is_named(string? value, TraceExporter expected) =>
         Read(("OTEL_TRACES_EXPORTER", value)).Exporter.ShouldBe(expected);
 
     [Theory]

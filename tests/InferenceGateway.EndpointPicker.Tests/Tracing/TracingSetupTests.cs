@@ -46,12 +46,22 @@ public sealed class TracingSetupTests
         collected.Spans.Any(span => span.TraceId == trace && span.Recorded).ShouldBe(isExported);
     }
 
+    [Fact]
+    public void Without_an_exporter_nothing_is_traced() =>
+        TracingSetup.Start(new Dictionary<string, string>(), NullLogger.Instance).ShouldBeNull();
+
     private static TracerProvider Start(string ratio, Collected collected) =>
         TracingSetup.Start(
-            new Dictionary<string, string> { ["OTEL_TRACES_SAMPLER_ARG"] = ratio },
+            new Dictionary<string, string>
+            {
+                ["OTEL_TRACES_EXPORTER"] = "otlp",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9",
+                ["OTEL_EXPORTER_OTLP_TIMEOUT"] = "100",
+                ["OTEL_TRACES_SAMPLER_ARG"] = ratio,
+            },
             NullLogger.Instance,
             builder => builder.AddProcessor(collected)
-        );
+        )!;
 
     private sealed class Collected : BaseProcessor<Activity>
     {
