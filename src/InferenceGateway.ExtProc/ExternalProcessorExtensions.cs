@@ -33,7 +33,7 @@ public static class ExternalProcessorExtensions
             throw new ArgumentException(problem, nameof(options));
         }
 
-        HeldBodyBudget budget = new(options.MaximumHeldBytes);
+        BodyBudget budget = new(options.MaximumHeldBytes);
         services
             .AddGrpc()
             .AddServiceOptions<ExternalProcessorService>(service =>

@@ -41,7 +41,7 @@ internal sealed partial class ExtProcSession
     private bool _isOver;
     private int _status;
 
-    public ExtProcSession(RequestDirector director, HeldBodyBudget budget, ExtProcOptions options, ILogger logger)
+    public ExtProcSession(RequestDirector director, BodyBudget budget, ExtProcOptions options, ILogger logger)
     {
         _director = director;
         _logger = logger;
