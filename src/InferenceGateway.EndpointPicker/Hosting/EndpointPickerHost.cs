@@ -68,7 +68,7 @@ public sealed class EndpointPickerHost : IAsyncDisposable
             _metrics,
             new DecisionLog(clock),
             clock,
-            [],
+            Logging.RequestLog.For(_logger),
             new DirectorOptions
             {
                 Resources = _resources,

@@ -189,6 +189,11 @@ internal sealed partial class ExtProcSession
         int code = status ?? error.HttpStatus;
         ImmediateAnswer.Write(output, error, code, _changes, isGrpc: IsGrpc());
         RequestDirector.Refuse(_context!, error);
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            Log.Refused(_logger, _context!, code, error);
+        }
+
         EndRequest(ending, code);
         _body.Release();
         _requestPhase = RequestPhase.Abandoned;

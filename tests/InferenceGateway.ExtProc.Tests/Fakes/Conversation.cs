@@ -3,6 +3,7 @@ using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Engine.Requests;
 using InferenceGateway.ExtProc.Sessions;
 using InferenceGateway.ExtProc.Tests.Oracle;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceGateway.ExtProc.Tests.Fakes;
@@ -12,11 +13,11 @@ internal sealed class Conversation
 {
     private readonly ExtProcSession _session;
 
-    public Conversation(TestEngine engine, ExtProcOptions? options = null, BodyBudget? budget = null)
+    public Conversation(TestEngine engine, ExtProcOptions? options = null, BodyBudget? budget = null, ILogger? logger = null)
     {
         options ??= new ExtProcOptions();
         Budget = budget ?? new BodyBudget(options.MaximumHeldBytes);
-        _session = new ExtProcSession(engine.Director, Budget, options, NullLogger.Instance);
+        _session = new ExtProcSession(engine.Director, Budget, options, logger ?? NullLogger.Instance);
     }
 
     public BodyBudget Budget { get; }
