@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using InferenceGateway.EndpointPicker.Flags;
+using InferenceGateway.Abstractions.Text;
 
 namespace InferenceGateway.Cli;
 
@@ -17,7 +17,7 @@ internal static class GoFlags
         Flag(name, "N", byDefault, byDefault.ToString(CultureInfo.InvariantCulture), description, ReadWhole, aliases);
 
     public static Option<TimeSpan> Duration(string name, TimeSpan byDefault, string written, string description) =>
-        Flag(name, "DURATION", byDefault, written, description, GoDuration.Parse);
+        Flag(name, "DURATION", byDefault, written, description, ReadDuration);
 
     public static Option<bool> Switch(string name, bool byDefault, string description)
     {
@@ -140,6 +140,11 @@ internal static class GoFlags
                 return [.. items];
             },
         };
+
+    private static TimeSpan ReadDuration(string text) =>
+        DurationSyntax.TryParse(text, out TimeSpan duration)
+            ? duration
+            : throw new FormatException("a duration such as 50ms, 30s or 1m30s was expected");
 
     private static int ReadWhole(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)

@@ -27,6 +27,9 @@ public sealed record EndpointPickerOptions
     /// <summary>Largest gRPC message taken, in bytes.</summary>
     public int MaximumReceiveBytes { get; init; } = 4 << 20;
 
+    /// <summary>Largest gRPC message sent, in bytes; null = no limit.</summary>
+    public int? MaximumSendBytes { get; init; }
+
     public string PoolNamespace { get; init; } = "default";
 
     /// <summary>Name of the pool in metrics.</summary>
@@ -65,6 +68,7 @@ public sealed record EndpointPickerOptions
     /// <summary>Empty = the platform's choice.</summary>
     public IReadOnlyList<TlsCipherSuite> CipherSuites { get; init; } = [];
 
+    /// <summary>Whether ext_proc streams are counted and timed.</summary>
     public bool HasStreamMetrics { get; init; }
 
     /// <summary>Folder with <c>tls.crt</c> and <c>tls.key</c> of the metrics port; null = plain HTTP.</summary>

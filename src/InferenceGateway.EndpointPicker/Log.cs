@@ -1,3 +1,4 @@
+using InferenceGateway.Abstractions.Requests;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceGateway.EndpointPicker;
@@ -38,4 +39,21 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Information, "{Notice}")]
     public static partial void Notice(ILogger logger, string notice);
+
+    /// <remarks>Tokens are -1 where the model server did not report them, the status is 0 where the client got none.</remarks>
+    [LoggerMessage(
+        11,
+        LogLevel.Debug,
+        "Request {RequestId} ended after {Seconds} s: {Ending}, status {Status}, {PromptTokens} prompt tokens of which {CachedTokens} cached, {CompletionTokens} completion tokens"
+    )]
+    public static partial void Ended(
+        ILogger logger,
+        string requestId,
+        double seconds,
+        RequestEnding ending,
+        int status,
+        int promptTokens,
+        int cachedTokens,
+        int completionTokens
+    );
 }

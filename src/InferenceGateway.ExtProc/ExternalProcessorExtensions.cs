@@ -1,10 +1,12 @@
 using Grpc.AspNetCore.Server.Model;
+using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Requests;
 using InferenceGateway.ExtProc.Sessions;
 using InferenceGateway.ExtProc.Transports.Grpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceGateway.ExtProc;
@@ -18,11 +20,13 @@ public static class ExternalProcessorExtensions
     /// <see cref="TimeProvider"/> among the services is the clock.
     /// </remarks>
     /// <param name="director">Leads the requests. The host owns it.</param>
+    /// <param name="metrics">Told of every stream; null = streams are not counted.</param>
     /// <exception cref="ArgumentException">An option cannot work.</exception>
     public static IServiceCollection AddExternalProcessor(
         this IServiceCollection services,
         RequestDirector director,
-        ExtProcOptions options
+        ExtProcOptions options,
+        StreamMetrics? metrics = null
     )
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -33,13 +37,13 @@ public static class ExternalProcessorExtensions
             throw new ArgumentException(problem, nameof(options));
         }
 
-        HeldBodyBudget budget = new(options.MaximumHeldBytes);
+        BodyBudget budget = new(options.MaximumHeldBytes);
         services
             .AddGrpc()
             .AddServiceOptions<ExternalProcessorService>(service =>
             {
                 service.MaxReceiveMessageSize = options.MaximumMessageBytes;
-                service.MaxSendMessageSize = null;
+                service.MaxSendMessageSize = options.MaximumAnswerBytes;
             });
         services.AddSingleton<IServiceMethodProvider<ExternalProcessorService>, ExternalProcessorMethods>();
         services.AddSingleton(provider => new OpenStreams(
@@ -47,12 +51,20 @@ public static class ExternalProcessorExtensions
             options.StreamIdleTimeout,
             provider.GetService<TimeProvider>() ?? TimeProvider.System
         ));
+        services.AddSingleton<ServerShutdown>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ServerShutdown>());
         services.AddSingleton(provider => new ExternalProcessorUsage(provider.GetRequiredService<OpenStreams>(), budget));
         services.AddSingleton(provider =>
         {
             ILogger logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("InferenceGateway.ExtProc");
             StreamPool pool = new(() => new ExtProcSession(director, budget, options, logger));
-            return new ExternalProcessorService(pool, provider.GetRequiredService<OpenStreams>(), logger);
+            return new ExternalProcessorService(
+                pool,
+                provider.GetRequiredService<OpenStreams>(),
+                provider.GetRequiredService<ServerShutdown>(),
+                metrics,
+                logger
+            );
         });
         return services;
     }

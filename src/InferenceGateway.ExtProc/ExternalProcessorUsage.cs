@@ -1,3 +1,4 @@
+using InferenceGateway.Engine.Requests;
 using InferenceGateway.ExtProc.Sessions;
 using InferenceGateway.ExtProc.Transports.Grpc;
 
@@ -7,9 +8,9 @@ namespace InferenceGateway.ExtProc;
 public sealed class ExternalProcessorUsage
 {
     private readonly OpenStreams _streams;
-    private readonly HeldBodyBudget _budget;
+    private readonly BodyBudget _budget;
 
-    internal ExternalProcessorUsage(OpenStreams streams, HeldBodyBudget budget)
+    internal ExternalProcessorUsage(OpenStreams streams, BodyBudget budget)
     {
         _streams = streams;
         _budget = budget;

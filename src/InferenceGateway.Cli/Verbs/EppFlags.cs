@@ -70,7 +70,7 @@ internal static class EppFlags
         "--grpc-max-send-msg-size",
         "SIZE",
         "",
-        "Largest gRPC message sent (default: no limit)"
+        "Largest gRPC message sent, 64Ki or more (default: no limit)"
     );
     private static readonly Option<bool> HealthChecking = GoFlags.Switch(
         "--health-checking",

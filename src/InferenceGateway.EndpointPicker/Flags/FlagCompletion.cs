@@ -9,6 +9,9 @@ namespace InferenceGateway.EndpointPicker.Flags;
 public sealed class FlagCompletion
 {
     private const int MostTargetPorts = 8;
+
+    /// <summary>A piece of a body with what surrounds it.</summary>
+    private const long LeastUsefulSendSize = 64 << 10;
     private static readonly TimeSpan LeastRefreshInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Timers of the platform count milliseconds in 32 bits: 24 days and a bit.</summary>
@@ -55,7 +58,14 @@ public sealed class FlagCompletion
         long body = Size("max-request-body", _flags.MaxRequestBody, 1L << 30);
         long held = Size("max-held-bytes", _flags.MaxHeldBytes, long.MaxValue);
         WarnAboutTls(suites);
-        WarnAboutFlagsWithoutEffect(send);
+        WarnAboutFlagsWithoutEffect();
+        if (send is > 0 and < LeastUsefulSendSize)
+        {
+            _warnings.Add(
+                $"--grpc-max-send-msg-size={_flags.GrpcMaxSendSize}: bodies are sent in pieces of 62000 bytes, so that streams of larger ones will fail; 64Ki is enough"
+            );
+        }
+
         return new EndpointPickerOptions
         {
             GrpcPort = _flags.GrpcPort,
@@ -63,6 +73,7 @@ public sealed class FlagCompletion
             MetricsPort = _flags.MetricsPort,
             DrainTimeout = _flags.DrainTimeout,
             MaximumReceiveBytes = receive == 0 ? 4 << 20 : (int)receive,
+            MaximumSendBytes = send == 0 ? null : (int)send,
             PoolNamespace = Namespace(),
             PoolName = _flags.PoolName.Length > 0 ? _flags.PoolName : "epp",
             IgnoresSubsetHint = _flags.DisableEndpointSubsetFilter,
@@ -211,18 +222,8 @@ public sealed class FlagCompletion
         }
     }
 
-    private void WarnAboutFlagsWithoutEffect(long send)
+    private void WarnAboutFlagsWithoutEffect()
     {
-        if (send > 0)
-        {
-            _warnings.Add("--grpc-max-send-msg-size has no effect: bodies are sent in pieces of 62 kB, whatever their size");
-        }
-
-        if (_flags.EnableGrpcStreamMetrics)
-        {
-            _warnings.Add("--enable-grpc-stream-metrics has no effect yet");
-        }
-
         if (_flags.LeaderElection)
         {
             _warnings.Add("--ha-enable-leader-election has no effect yet: this replica leads");

@@ -68,7 +68,7 @@ public sealed class EndpointPickerHost : IAsyncDisposable
             _metrics,
             new DecisionLog(clock),
             clock,
-            [],
+            Logging.RequestLog.For(_logger),
             new DirectorOptions
             {
                 Resources = _resources,
@@ -106,6 +106,7 @@ public sealed class EndpointPickerHost : IAsyncDisposable
             _health,
             _registry,
             director,
+            options.HasStreamMetrics ? new StreamMetrics(_metrics, clock) : null,
             new PluginStatePage(plugins, clock, _logger)
         );
     }

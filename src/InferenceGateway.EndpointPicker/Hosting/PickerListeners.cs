@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using InferenceGateway.EndpointPicker.Diagnostics;
 using InferenceGateway.EndpointPicker.Health;
 using InferenceGateway.EndpointPicker.Tls;
+using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Requests;
 using InferenceGateway.ExtProc;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -31,6 +32,7 @@ internal sealed class PickerListeners : IAsyncDisposable
         HealthState health,
         CollectorRegistry registry,
         RequestDirector director,
+        StreamMetrics? streams,
         PluginStatePage states
     )
     {
@@ -49,7 +51,7 @@ internal sealed class PickerListeners : IAsyncDisposable
         _metricsCertificate = options.MetricsCertificateFolder is { } metricsFolder
             ? ServingCertificate.FromFolder(metricsFolder, clock, logger)
             : null;
-        ExternalProcessor = CreateExternalProcessor(clock);
+        ExternalProcessor = CreateExternalProcessor(clock, streams);
         Health = CreateHealth();
         Metrics = CreateMetrics(registry, states, options.HasRuntimePage ? new RuntimePage(clock) : null);
     }
@@ -76,7 +78,7 @@ internal sealed class PickerListeners : IAsyncDisposable
         _metricsCertificate?.Dispose();
     }
 
-    private Listener CreateExternalProcessor(TimeProvider clock)
+    private Listener CreateExternalProcessor(TimeProvider clock, StreamMetrics? streams)
     {
         ListenerTls? tls = _certificate is null ? null : new ListenerTls(_certificate, _options.TlsProtocols, _options.CipherSuites);
         return new Listener(
@@ -93,7 +95,7 @@ internal sealed class PickerListeners : IAsyncDisposable
             services =>
             {
                 services.AddSingleton(clock);
-                services.AddExternalProcessor(_director, DoorOptions(_options));
+                services.AddExternalProcessor(_director, DoorOptions(_options), streams);
                 services.AddHealth(_health);
             },
             app =>
@@ -110,6 +112,7 @@ internal sealed class PickerListeners : IAsyncDisposable
             MaximumBodyBytes = options.MaximumBodyBytes,
             MaximumHeldBytes = options.MaximumHeldBytes,
             MaximumMessageBytes = options.MaximumReceiveBytes,
+            MaximumAnswerBytes = options.MaximumSendBytes,
             MaximumStreams = options.MaximumStreams ?? int.MaxValue,
             StreamIdleTimeout = options.StreamIdleTimeout ?? Timeout.InfiniteTimeSpan,
             IgnoresSubsetHints = options.IgnoresSubsetHint,

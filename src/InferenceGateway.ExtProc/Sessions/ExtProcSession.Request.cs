@@ -2,6 +2,7 @@ using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Engine.Requests;
 using InferenceGateway.ExtProc.Messages;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceGateway.ExtProc.Sessions;
 
@@ -73,6 +74,11 @@ internal sealed partial class ExtProcSession
         if (error is not null)
         {
             return Reject(error, answers, ending: ending);
+        }
+
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            Log.Decided(_logger, context);
         }
 
         AnswerRequest(context, answers);

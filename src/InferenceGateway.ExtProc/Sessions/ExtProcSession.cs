@@ -41,7 +41,7 @@ internal sealed partial class ExtProcSession
     private bool _isOver;
     private int _status;
 
-    public ExtProcSession(RequestDirector director, HeldBodyBudget budget, ExtProcOptions options, ILogger logger)
+    public ExtProcSession(RequestDirector director, BodyBudget budget, ExtProcOptions options, ILogger logger)
     {
         _director = director;
         _logger = logger;
@@ -189,6 +189,11 @@ internal sealed partial class ExtProcSession
         int code = status ?? error.HttpStatus;
         ImmediateAnswer.Write(output, error, code, _changes, isGrpc: IsGrpc());
         RequestDirector.Refuse(_context!, error);
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            Log.Refused(_logger, _context!, code, error);
+        }
+
         EndRequest(ending, code);
         _body.Release();
         _requestPhase = RequestPhase.Abandoned;

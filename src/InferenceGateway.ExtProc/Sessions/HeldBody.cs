@@ -1,10 +1,11 @@
 using System.Buffers;
 using InferenceGateway.Abstractions.Errors;
+using InferenceGateway.Engine.Requests;
 
 namespace InferenceGateway.ExtProc.Sessions;
 
 /// <summary>A request body that arrives in pieces, in one pooled array counted to the budget until released. Not thread-safe.</summary>
-internal sealed class HeldBody(HeldBodyBudget budget, long maximumBytes)
+internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
 {
     /// <summary>A client that announces a large body gets no more memory than this before it sends it.</summary>
     private const int LargestFirstBuffer = 512 * 1024;

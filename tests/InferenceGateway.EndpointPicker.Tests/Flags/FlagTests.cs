@@ -269,9 +269,28 @@ public sealed class FlagTests
     [InlineData("--enable-cert-reload", "--enable-cert-reload has no effect without --cert-path")]
     [InlineData("--secure-serving=false --cert-path=/x", "have no effect with --secure-serving=false")]
     [InlineData("--tls-min-version=VersionTLS11", "HTTP/2 forbids")]
-    [InlineData("--grpc-max-send-msg-size=1Mi", "--grpc-max-send-msg-size has no effect")]
-    public void Flags_without_effect_say_so(string line, string warning) =>
+    [InlineData("--grpc-max-send-msg-size=60Ki", "pieces of 62000 bytes")]
+    public void Flags_without_effect_or_with_a_bad_one_say_so(string line, string warning) =>
         Complete(("--pool-name=p " + line).Split(' ')).Warnings.ShouldHaveSingleItem().ShouldContain(warning);
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("--grpc-max-send-msg-size=0", null)]
+    [InlineData("--grpc-max-send-msg-size=64Ki", 65_536)]
+    public void Answers_are_not_limited_unless_told_so(string line, int? bytes)
+    {
+        EndpointPickerOptions options = Complete("--pool-name=p " + line);
+        options.MaximumSendBytes.ShouldBe(bytes);
+        options.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Stream_metrics_are_had_for_the_asking()
+    {
+        EndpointPickerOptions options = Complete("--pool-name=p --enable-grpc-stream-metrics");
+        options.HasStreamMetrics.ShouldBeTrue();
+        options.Warnings.ShouldBeEmpty();
+    }
 
     private static EndpointPickerOptions Complete(string line) => Complete(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 

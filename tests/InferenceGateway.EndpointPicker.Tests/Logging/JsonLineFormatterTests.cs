@@ -47,7 +47,27 @@ public sealed class JsonLineFormatterTests
         line.EnumerateObject().Select(property => property.Name).ShouldBeUnique();
     }
 
-    private static JsonElement Write(LogLevel level, string template, Exception? exception, params (string, object?)[] values)
+    [Theory]
+    [InlineData("\u0000")]
+    [InlineData("\u001b[31m")] // would colour a terminal
+    [InlineData("\r\n{\"level\":\"error\"}")] // would be a line of its own
+    [InlineData("\u007f")]
+    [InlineData("\u0085")] // C1's line end
+    [InlineData("\u2028")]
+    [InlineData("\ud800")] // half a character, as a cut may leave it
+    public void What_a_client_chose_cannot_control_a_terminal_or_begin_a_line(string text)
+    {
+        string line = WriteLine(LogLevel.Debug, "x", null, ("Model", text));
+
+        line.TrimEnd('\n').Where(char.IsControl).ShouldBeEmpty();
+        line.ShouldNotContain('\u2028');
+        JsonDocument.Parse(line).RootElement.GetProperty("model").GetString().ShouldBe(text.Replace('\ud800', '\ufffd'));
+    }
+
+    private static JsonElement Write(LogLevel level, string template, Exception? exception, params (string, object?)[] values) =>
+        JsonDocument.Parse(WriteLine(level, template, exception, values)).RootElement.Clone();
+
+    private static string WriteLine(LogLevel level, string template, Exception? exception, params (string, object?)[] values)
     {
         // 2026-08-01T12:00:00.25Z is 1,785,585,600.25 s after the epoch.
         FakeTimeProvider clock = new(new DateTimeOffset(2026, 8, 1, 12, 0, 0, 250, TimeSpan.Zero));
@@ -68,6 +88,6 @@ public sealed class JsonLineFormatterTests
         new JsonLineFormatter(clock).Write(entry, null, text);
         string line = text.ToString();
         line.IndexOf('\n', StringComparison.Ordinal).ShouldBe(line.Length - 1);
-        return JsonDocument.Parse(line).RootElement.Clone();
+        return line;
     }
 }

@@ -32,11 +32,11 @@ internal sealed class RawGrpc : IDisposable
             Field(1, service)
         );
 
-    public AsyncDuplexStreamingCall<byte[], byte[]> Process() =>
+    public AsyncDuplexStreamingCall<byte[], byte[]> Process(CancellationToken cancellation = default) =>
         _invoker.AsyncDuplexStreamingCall(
             new Method<byte[], byte[]>(MethodType.DuplexStreaming, "envoy.service.ext_proc.v3.ExternalProcessor", "Process", Bytes, Bytes),
             null,
-            Limited()
+            Limited().WithCancellationToken(cancellation)
         );
 
     /// <summary>A <c>ProcessingRequest</c> with request headers.</summary>
@@ -50,6 +50,27 @@ internal sealed class RawGrpc : IDisposable
 
     /// <summary>A <c>ProcessingRequest</c> with the last piece of the request's body.</summary>
     public static byte[] LastRequestBody(string body) => Field(4, [.. Field(1, body), 2 << 3, 1]);
+
+    /// <summary>A <c>ProcessingRequest</c> with response headers.</summary>
+    public static byte[] ResponseHeaders(params (string Name, string Value)[] headers)
+    {
+        byte[] message = RequestHeaders(isEnd: false, headers);
+        message[0] = (3 << 3) | 2;
+        return message;
+    }
+
+    /// <summary>A <c>ProcessingRequest</c> with the last piece of the response's body.</summary>
+    public static byte[] LastResponseBody(string body) => Field(5, [.. Field(1, body), 2 << 3, 1]);
+
+    /// <summary>The field of a <c>ProcessingRequest</c> that restricts it to one endpoint.</summary>
+    public static byte[] SubsetHint(string endpoint)
+    {
+        // Value: list_value 6, whose values are 1; string_value 3.
+        byte[] list = Field(6, Field(1, Field(3, endpoint)));
+        // A map's entry is field 1 with the key in 1 and the value in 2.
+        byte[] names = Field(1, [.. Field(1, "x-gateway-destination-endpoint-subset"), .. Field(2, list)]);
+        return Field(8, Field(1, [.. Field(1, "envoy.lb.subset_hint"), .. Field(2, names)]));
+    }
 
     public static int Status(byte[] response) =>
         response.Length == 0 ? 0

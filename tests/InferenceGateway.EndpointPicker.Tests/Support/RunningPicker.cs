@@ -26,12 +26,14 @@ internal sealed class RunningPicker : IAsyncDisposable
         Func<EndpointPickerOptions, EndpointPickerOptions>? change = null,
         TimeProvider? clock = null,
         string endpoints = "endpoints: []",
-        ILoggerProvider? log = null
+        ILoggerProvider? log = null,
+        LogLevel level = LogLevel.Information
     )
     {
         Folder folder = new();
         ILoggerFactory logging = LoggerFactory.Create(builder =>
         {
+            builder.SetMinimumLevel(level);
             if (log is not null)
             {
                 builder.AddProvider(log);

@@ -1,7 +1,9 @@
 using Google.Protobuf;
 using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Engine.Requests;
 using InferenceGateway.ExtProc.Sessions;
 using InferenceGateway.ExtProc.Tests.Oracle;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceGateway.ExtProc.Tests.Fakes;
@@ -11,14 +13,14 @@ internal sealed class Conversation
 {
     private readonly ExtProcSession _session;
 
-    public Conversation(TestEngine engine, ExtProcOptions? options = null, HeldBodyBudget? budget = null)
+    public Conversation(TestEngine engine, ExtProcOptions? options = null, BodyBudget? budget = null, ILogger? logger = null)
     {
         options ??= new ExtProcOptions();
-        Budget = budget ?? new HeldBodyBudget(options.MaximumHeldBytes);
-        _session = new ExtProcSession(engine.Director, Budget, options, NullLogger.Instance);
+        Budget = budget ?? new BodyBudget(options.MaximumHeldBytes);
+        _session = new ExtProcSession(engine.Director, Budget, options, logger ?? NullLogger.Instance);
     }
 
-    public HeldBodyBudget Budget { get; }
+    public BodyBudget Budget { get; }
 
     /// <summary>What the session wanted after the last message.</summary>
     public SessionStep Step { get; private set; }

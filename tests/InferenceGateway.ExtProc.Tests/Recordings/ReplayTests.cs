@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Engine.Requests;
 using InferenceGateway.ExtProc.Sessions;
 using InferenceGateway.ExtProc.Tests.Fakes;
 using InferenceGateway.ExtProc.Tests.Oracle;
@@ -75,7 +76,7 @@ public sealed class ReplayTests
         RecordedStream stream = Recording(scenario);
         TestEngine engine = EngineFor(stream);
         byte[][] messages = [.. stream.Messages.Where(message => message.IsFromProxy).Select(message => message.Bytes)];
-        HeldBodyBudget budget = new(1 << 30);
+        BodyBudget budget = new(1 << 30);
         ExtProcSession session = new(engine.Director, budget, new ExtProcOptions(), NullLogger.Instance);
         int step = Math.Max(1, messages.Length / 40);
         for (int length = 0; length <= messages.Length; length += step)

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Engine.Requests;
 using InferenceGateway.ExtProc.Messages;
 using InferenceGateway.ExtProc.Sessions;
 using InferenceGateway.ExtProc.Tests.Fakes;
@@ -16,7 +17,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     public void A_small_request_allocates_little_and_a_chunk_of_its_answer_nothing()
     {
         TestEngine engine = new(TestEngine.Configuration.Replace("- type: spy\n", "", StringComparison.Ordinal));
-        ExtProcSession session = new(engine.Director, new HeldBodyBudget(1 << 20), new ExtProcOptions(), NullLogger.Instance);
+        ExtProcSession session = new(engine.Director, new BodyBudget(1 << 20), new ExtProcOptions(), NullLogger.Instance);
         byte[][] start =
         [
             Make.Post(("user-agent", "x"), ("content-type", "application/json")).ToByteArray(),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Abstractions.Requests;
+using InferenceGateway.Engine.Requests;
 using InferenceGateway.ExtProc.Sessions;
 using InferenceGateway.ExtProc.Tests.Fakes;
 using InferenceGateway.ExtProc.Tests.Oracle;
@@ -114,7 +115,7 @@ public sealed class RejectionTests
     public void When_too_much_is_held_further_bodies_are_refused_until_some_are_gone()
     {
         // The first body takes an array of 1024 bytes; the budget has no room for a second one.
-        HeldBodyBudget budget = new(1500);
+        BodyBudget budget = new(1500);
         Conversation first = new(_engine, budget: budget);
         first.Send(Make.Post(), Make.RequestBody(Make.Chat)).ShouldBeEmpty();
         Conversation second = new(_engine, budget: budget);

@@ -52,5 +52,15 @@ internal sealed class ExtProcServer : IAsyncDisposable
         return new ExtProcServer(app, engine);
     }
 
+    /// <param name="impatience">Cancelled when open streams shall be broken off.</param>
+    public async Task StopAsync(CancellationToken impatience)
+    {
+        try
+        {
+            await _app.StopAsync(impatience);
+        }
+        catch (OperationCanceledException) { }
+    }
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }

@@ -208,6 +208,62 @@ public sealed class GrpcTransportTests
         clock.Advance(TimeSpan.FromMinutes(3));
         server.Usage.OpenStreams.ShouldBe(1);
         clock.Advance(TimeSpan.FromMinutes(1));
+        RpcException failure = await Should.ThrowAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
+        failure.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        await UntilAsync(() => server.Usage.OpenStreams == 0);
+        server.Engine.Endings.ShouldBe([(RequestEnding.Failed, 0)]);
+        server.Engine.ShouldHoldNothing();
+
+        // What the stream used serves another.
+        using Call next = proxy.Open();
+        await SendAsync(next, Make.Get());
+        (await ReceiveAsync(next)).Kind().ShouldBe("reqH");
+        await next.RequestStream.CompleteAsync();
+    }
+
+    [Fact]
+    public async Task A_request_under_way_when_the_server_gives_up_waiting_has_failed()
+    {
+        await using ExtProcServer server = await ExtProcServer.StartAsync();
+        using RawProxy proxy = new(server.Address);
+        using Call call = proxy.Open();
+        await SendAsync(call, Make.Get());
+        await ReceiveAsync(call);
+        using CancellationTokenSource impatience = new();
+        Task stop = server.StopAsync(impatience.Token);
+        server.Usage.OpenStreams.ShouldBe(1);
+        await impatience.CancelAsync();
+        await stop;
+        await UntilAsync(() => server.Usage.OpenStreams == 0);
+        server.Engine.Endings.ShouldBe([(RequestEnding.Failed, 0)]);
+        server.Engine.ShouldHoldNothing();
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_while_the_server_still_waits_is_gone()
+    {
+        await using ExtProcServer server = await ExtProcServer.StartAsync();
+        using RawProxy proxy = new(server.Address);
+        using CancellationTokenSource cancellation = new();
+        using Call call = proxy.Open(cancellation.Token);
+        await SendAsync(call, Make.Get());
+        await ReceiveAsync(call);
+        Task stop = server.StopAsync(CancellationToken.None);
+        await cancellation.CancelAsync();
+        await stop;
+        server.Engine.Endings.ShouldBe([(RequestEnding.ClientGone, 0)]);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_too_large_fails_its_stream()
+    {
+        await using ExtProcServer server = await ExtProcServer.StartAsync(new ExtProcOptions { MaximumAnswerBytes = 1000 });
+        using RawProxy proxy = new(server.Address);
+        using Call call = proxy.Open();
+        await SendAsync(call, Make.RequestHeaders(false, "POST", "/v1/unknown"), Make.RequestBody(new byte[1001], end: true));
+        (await ReceiveAsync(call)).Kind().ShouldBe("reqH");
+        RpcException failure = await Should.ThrowAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
+        failure.StatusCode.ShouldBe(StatusCode.ResourceExhausted);
         await UntilAsync(() => server.Usage.OpenStreams == 0);
         server.Engine.Endings.ShouldBe([(RequestEnding.Failed, 0)]);
         server.Engine.ShouldHoldNothing();

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using InferenceGateway.Abstractions.Errors;
+using InferenceGateway.Engine.Requests;
 using InferenceGateway.StandaloneGateway.Forwarding;
 using Microsoft.AspNetCore.Http;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace InferenceGateway.ExtProc.Transports.Grpc;
 
-/// <summary>The streams that are open: counts them, and aborts those on which nothing arrives any more. Thread-safe.</summary>
+/// <summary>The streams that are open: counts them, and ends those on which nothing arrives any more. Thread-safe.</summary>
 /// <remarks>One timer looks at all streams: a timer for each would cost more than the stream's messages.</remarks>
 internal sealed class OpenStreams : IDisposable
 {
@@ -14,7 +14,10 @@ internal sealed class OpenStreams : IDisposable
     private readonly ITimer? _sweep;
 
     /// <param name="maximum">Streams at one time.</param>
-    /// <param name="idleTimeout">A stream is aborted after so long without a message, or up to a quarter later.</param>
+    /// <param name="idleTimeout">
+    /// A stream ends after so long without a message, or up to a quarter later; one that then does not even take its status is aborted another
+    /// quarter later.
+    /// </param>
     public OpenStreams(int maximum, TimeSpan idleTimeout, TimeProvider clock)
     {
         _maximum = maximum;
@@ -40,8 +43,7 @@ internal sealed class OpenStreams : IDisposable
                 return false;
             }
 
-            stream.Call = call;
-            stream.IsIdle = false;
+            stream.Begin(call);
             _streams.Add(stream);
             Count = _streams.Count;
             return true;
@@ -70,10 +72,14 @@ internal sealed class OpenStreams : IDisposable
         {
             foreach (OpenStream stream in _streams)
             {
-                if (!stream.IsIdle && _clock.GetElapsedTime(stream.ActiveAt, now) >= _idleTimeout)
+                if (stream.IsIdle)
                 {
-                    stream.IsIdle = true;
+                    // It waits for a proxy that does not read.
                     stream.Call?.Abort();
+                }
+                else if (_clock.GetElapsedTime(stream.ActiveAt, now) >= _idleTimeout)
+                {
+                    _ = stream.EndIdleAsync();
                 }
             }
         }

@@ -33,6 +33,7 @@ internal sealed class StreamPool(Func<ExtProcSession> create)
         else
         {
             Interlocked.Decrement(ref _count);
+            stream.Dispose();
         }
     }
 }

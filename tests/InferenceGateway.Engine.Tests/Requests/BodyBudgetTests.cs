@@ -1,7 +1,7 @@
 using CsCheck;
-using InferenceGateway.StandaloneGateway.Forwarding;
+using InferenceGateway.Engine.Requests;
 
-namespace InferenceGateway.StandaloneGateway.Tests.Forwarding;
+namespace InferenceGateway.Engine.Tests.Requests;
 
 public sealed class BodyBudgetTests
 {

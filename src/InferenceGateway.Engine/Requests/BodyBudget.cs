@@ -1,8 +1,8 @@
-namespace InferenceGateway.ExtProc.Sessions;
+namespace InferenceGateway.Engine.Requests;
 
-/// <summary>Bounds the bytes of request bodies held at one time, over all streams. Thread-safe.</summary>
+/// <summary>Bounds the bytes of request bodies held at one time, over all requests. Thread-safe.</summary>
 /// <param name="maximumBytes">More than this is never held.</param>
-internal sealed class HeldBodyBudget(long maximumBytes)
+public sealed class BodyBudget(long maximumBytes)
 {
     private long _held;
 
