@@ -146,7 +146,14 @@ public sealed class EndpointPickerHost : IAsyncDisposable
             _discovery.RunAsync(_stopping.Token),
             _resourcesFile?.RunAsync(_stopping.Token) ?? Task.CompletedTask,
             _listeners.FollowCertificatesAsync(_stopping.Token),
-            PoolGauges.RefreshAsync(_metrics.Pool, _options, _store, _clock, _stopping.Token)
+            _metrics.Pool.RefreshAsync(
+                _options.PoolName,
+                _store,
+                _options.MetricsStalenessThreshold,
+                _options.RefreshPoolMetricsInterval,
+                _clock,
+                _stopping.Token
+            )
         );
         await _listeners.ExternalProcessor.StartAsync(cancellation);
         await _listeners.Health.StartAsync(cancellation);

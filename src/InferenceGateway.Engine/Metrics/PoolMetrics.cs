@@ -53,6 +53,31 @@ public sealed class PoolMetrics
         _registry.AddBeforeCollectCallback(() => ShowQueues(pool, endpoints.Current));
     }
 
+    /// <summary>Recomputes the gauges now and every <paramref name="interval"/>, until cancelled.</summary>
+    /// <param name="staleness">Age from which an endpoint's numbers no longer count.</param>
+    public async Task RefreshAsync(
+        string pool,
+        EndpointStore endpoints,
+        TimeSpan staleness,
+        TimeSpan interval,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(clock);
+        long ticks = (long)(staleness.TotalSeconds * clock.TimestampFrequency);
+        using PeriodicTimer timer = new(interval, clock);
+        try
+        {
+            do
+            {
+                Refresh(pool, endpoints.Current, clock.GetTimestamp() - ticks);
+            } while (await timer.WaitForNextTickAsync(cancellation));
+        }
+        catch (OperationCanceledException) { }
+    }
+
     /// <summary>Recomputes the gauges.</summary>
     /// <param name="pool">Value of the label <c>name</c>.</param>
     /// <param name="freshSince">Clock timestamp; endpoints scraped before it are stale.</param>

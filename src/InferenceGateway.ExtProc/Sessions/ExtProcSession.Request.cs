@@ -296,7 +296,7 @@ internal sealed partial class ExtProcSession
 
     private void RemoveControlHeaders()
     {
-        foreach (string name in ControlHeaders.NotForwarded)
+        foreach (string name in PickerHeaders.NotForwarded)
         {
             if (_headers.Contains(name) && !_changes.Contains(name))
             {

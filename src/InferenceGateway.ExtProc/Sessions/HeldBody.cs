@@ -1,4 +1,3 @@
-using System.Buffers;
 using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Engine.Requests;
 
@@ -11,11 +10,9 @@ internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
     private const int LargestFirstBuffer = 512 * 1024;
     private const int SmallestBuffer = 1024;
 
-    private byte[] _buffer = [];
+    private readonly BudgetedBuffer _buffer = new(budget);
 
-    public int Length { get; private set; }
-
-    public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Span => _buffer.Span;
 
     /// <param name="expected">Length of the whole body as announced; 0 when nothing was.</param>
     /// <returns>Null, or why the body is refused.</returns>
@@ -26,7 +23,7 @@ internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
             return null;
         }
 
-        long wanted = (long)Length + bytes.Length;
+        long wanted = (long)_buffer.Length + bytes.Length;
         if (wanted > maximumBytes || expected > maximumBytes)
         {
             return new InferenceError(
@@ -35,7 +32,7 @@ internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
             );
         }
 
-        if (wanted > _buffer.Length && !TryGrow((int)SizeFor(wanted, expected)))
+        if (wanted > _buffer.Capacity && !_buffer.TryGrow((int)SizeFor(wanted, expected)))
         {
             return new InferenceError(
                 ErrorCode.ServiceUnavailable,
@@ -44,43 +41,17 @@ internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
             );
         }
 
-        bytes.CopyTo(_buffer.AsSpan(Length));
-        Length = (int)wanted;
+        bytes.CopyTo(_buffer.Array.AsSpan(_buffer.Length));
+        _buffer.Length = (int)wanted;
         return null;
     }
 
     /// <summary>Gives the memory back. Does nothing when there is none.</summary>
-    public void Release()
-    {
-        Length = 0;
-        if (_buffer.Length > 0)
-        {
-            budget.Return(_buffer.Length);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
-    }
+    public void Release() => _buffer.Release();
 
     private long SizeFor(long wanted, long expected)
     {
         long first = Math.Clamp(expected, SmallestBuffer, LargestFirstBuffer);
-        return Math.Max(wanted, Math.Max(first, Math.Min(_buffer.Length * 2L, maximumBytes)));
-    }
-
-    private bool TryGrow(int size)
-    {
-        byte[] grown = ArrayPool<byte>.Shared.Rent(size);
-        if (!budget.TryTake(grown.Length))
-        {
-            ArrayPool<byte>.Shared.Return(grown);
-            return false;
-        }
-
-        int length = Length;
-        Span.CopyTo(grown);
-        Release();
-        _buffer = grown;
-        Length = length;
-        return true;
+        return Math.Max(wanted, Math.Max(first, Math.Min(_buffer.Capacity * 2L, maximumBytes)));
     }
 }

@@ -19,14 +19,14 @@ internal sealed class RequestBody(BodyBudget budget, long maximumBytes) : IDispo
         DropReason.Saturated
     );
 
-    private byte[] _buffer = [];
+    private readonly BudgetedBuffer _buffer = new(budget);
 
-    public int Length { get; private set; }
+    public int Length => _buffer.Length;
 
-    public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Span => _buffer.Span;
 
     /// <summary>The body as the forwarder reads it; a new one for each attempt.</summary>
-    public MemoryStream OpenRead() => new(_buffer, 0, Length, writable: false);
+    public MemoryStream OpenRead() => new(_buffer.Array, 0, Length, writable: false);
 
     /// <summary>Changes the body in place.</summary>
     /// <returns>Null, or why there is no room for the change.</returns>
@@ -38,15 +38,15 @@ internal sealed class RequestBody(BodyBudget budget, long maximumBytes) : IDispo
         }
 
         int length = Length - patch.Length + patch.Replacement.Length;
-        if (length > _buffer.Length && !TryGrow(length))
+        if (length > _buffer.Capacity && !_buffer.TryGrow(length))
         {
             return NoRoom;
         }
 
         int behind = patch.Start + patch.Length;
-        Span[behind..].CopyTo(_buffer.AsSpan(patch.Start + patch.Replacement.Length));
-        patch.Replacement.Span.CopyTo(_buffer.AsSpan(patch.Start));
-        Length = length;
+        Span[behind..].CopyTo(_buffer.Array.AsSpan(patch.Start + patch.Replacement.Length));
+        patch.Replacement.Span.CopyTo(_buffer.Array.AsSpan(patch.Start));
+        _buffer.Length = length;
         return null;
     }
 
@@ -84,16 +84,7 @@ internal sealed class RequestBody(BodyBudget budget, long maximumBytes) : IDispo
         }
     }
 
-    public void Dispose()
-    {
-        if (_buffer.Length > 0)
-        {
-            budget.Return(_buffer.Length);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-            Length = 0;
-        }
-    }
+    public void Dispose() => _buffer.Release();
 
     private InferenceError? Append(ReadOnlySequence<byte> bytes, int first)
     {
@@ -103,31 +94,17 @@ internal sealed class RequestBody(BodyBudget budget, long maximumBytes) : IDispo
             return TooLarge();
         }
 
-        if (wanted > _buffer.Length && !TryGrow((int)Math.Max(wanted, Math.Max(first, Math.Min(_buffer.Length * 2L, maximumBytes)))))
+        if (
+            wanted > _buffer.Capacity
+            && !_buffer.TryGrow((int)Math.Max(wanted, Math.Max(first, Math.Min(_buffer.Capacity * 2L, maximumBytes))))
+        )
         {
             return NoRoom;
         }
 
-        bytes.CopyTo(_buffer.AsSpan(Length));
-        Length = (int)wanted;
+        bytes.CopyTo(_buffer.Array.AsSpan(Length));
+        _buffer.Length = (int)wanted;
         return null;
-    }
-
-    private bool TryGrow(int size)
-    {
-        byte[] grown = ArrayPool<byte>.Shared.Rent(size);
-        if (!budget.TryTake(grown.Length))
-        {
-            ArrayPool<byte>.Shared.Return(grown);
-            return false;
-        }
-
-        int length = Length;
-        Span.CopyTo(grown);
-        Dispose();
-        _buffer = grown;
-        Length = length;
-        return true;
     }
 
     private InferenceError TooLarge() =>

@@ -303,20 +303,15 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         await _page.WriteAsync(http.Response.Body, http.RequestAborted);
     }
 
-    private async Task RefreshPoolMetricsAsync(CancellationToken cancellation)
-    {
-        TimeSpan staleness = new CollectorOptions().StalenessThreshold;
-        long stalenessTicks = (long)(staleness.TotalSeconds * _clock.TimestampFrequency);
-        using PeriodicTimer timer = new(TimeSpan.FromSeconds(5), _clock);
-        try
-        {
-            do
-            {
-                _metrics.Pool.Refresh(_options.PoolName, _store.Current, _clock.GetTimestamp() - stalenessTicks);
-            } while (await timer.WaitForNextTickAsync(cancellation));
-        }
-        catch (OperationCanceledException) { }
-    }
+    private Task RefreshPoolMetricsAsync(CancellationToken cancellation) =>
+        _metrics.Pool.RefreshAsync(
+            _options.PoolName,
+            _store,
+            new CollectorOptions().StalenessThreshold,
+            TimeSpan.FromSeconds(5),
+            _clock,
+            cancellation
+        );
 
     private long Running()
     {

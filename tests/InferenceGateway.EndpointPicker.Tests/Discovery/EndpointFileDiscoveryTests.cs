@@ -180,12 +180,6 @@ public sealed class EndpointFileDiscoveryTests : IAsyncDisposable
         return [.. snapshot.Slots.ToArray().Select(slot => $"{snapshot[slot].Id} {snapshot[slot].HostPort}")];
     }
 
-    private async Task AdvanceUntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            _clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
+    private Task AdvanceUntilAsync(Func<bool> condition) =>
+        Until.TrueAsync(() => Task.FromResult(condition()), _clock, TimeSpan.FromSeconds(1));
 }

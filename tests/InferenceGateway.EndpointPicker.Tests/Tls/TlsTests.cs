@@ -90,10 +90,10 @@ public sealed class TlsTests
         // The platform's Move refuses to replace; mounting replaces in one step, which a look at the file cannot tell from this.
         Directory.Delete(folder["..data"]);
         Directory.Move(folder["..new"], folder["..data"]);
-        await AdvanceUntilAsync(clock, async () => await SubjectAsync(picker) == "CN=second");
+        await Until.TrueAsync(async () => await SubjectAsync(picker) == "CN=second", clock, Look);
 
         File.WriteAllText(Path.Combine(folder["v2"], "tls.crt"), "no certificate");
-        await AdvanceUntilAsync(clock, () => Task.FromResult(log.Errors.Any(line => line.Contains("The certificate stays as it is"))));
+        await Until.TrueAsync(() => Task.FromResult(log.Errors.Any(line => line.Contains("The certificate stays as it is"))), clock, Look);
         (await SubjectAsync(picker)).ShouldBe("CN=second");
     }
 
@@ -184,15 +184,6 @@ public sealed class TlsTests
 
     private static async Task<string> SubjectAsync(RunningPicker picker) =>
         (await HandshakeAsync(picker.Host.GrpcPort)).Certificate.Subject;
-
-    private static async Task AdvanceUntilAsync(FakeTimeProvider clock, Func<Task<bool>> condition)
-    {
-        while (!await condition())
-        {
-            clock.Advance(Look);
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
 
     private static async Task<HttpStatusCode> ScrapeAsync(RunningPicker picker, X509Certificate2? certificate)
     {

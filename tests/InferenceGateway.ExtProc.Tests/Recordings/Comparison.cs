@@ -120,7 +120,7 @@ internal sealed class Comparison
 
         foreach (string name in mine.HeaderMutation.RemoveHeaders)
         {
-            Differences.Add(ControlHeaders.NotForwarded.Contains(name) && Last(asked, name) is not null ? "removal" : $"removes {name}");
+            Differences.Add(PickerHeaders.NotForwarded.Contains(name) && Last(asked, name) is not null ? "removal" : $"removes {name}");
         }
     }
 
