@@ -1,7 +1,7 @@
+using InferenceGateway.Engine.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Prometheus;
 
 namespace InferenceGateway.EndpointPicker.Diagnostics;
 
@@ -11,14 +11,9 @@ internal static class DiagnosticRoutes
     private const string RuntimePath = "/debug/runtime";
 
     /// <param name="runtime">Null = the page is switched off.</param>
-    public static void MapDiagnostics(
-        this IEndpointRouteBuilder routes,
-        CollectorRegistry registry,
-        PluginStatePage states,
-        RuntimePage? runtime
-    )
+    public static void MapDiagnostics(this IEndpointRouteBuilder routes, MetricsPage metrics, PluginStatePage states, RuntimePage? runtime)
     {
-        routes.MapGet("/metrics", http => WriteMetricsAsync(registry, http));
+        routes.MapGet("/metrics", http => WriteMetricsAsync(metrics, http));
         routes.MapGet("/debug/plugins/state", states.WriteAsync);
         if (runtime is not null)
         {
@@ -27,10 +22,10 @@ internal static class DiagnosticRoutes
         }
     }
 
-    private static Task WriteMetricsAsync(CollectorRegistry registry, HttpContext http)
+    private static Task WriteMetricsAsync(MetricsPage metrics, HttpContext http)
     {
-        http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        return registry.CollectAndExportAsTextAsync(http.Response.Body, http.RequestAborted);
+        http.Response.ContentType = MetricsPage.ContentType;
+        return metrics.WriteAsync(http.Response.Body, http.RequestAborted);
     }
 
     /// <summary>Whoever looks for the profiles of the existing picker is told what takes their place.</summary>

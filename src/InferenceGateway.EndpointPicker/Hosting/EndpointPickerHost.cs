@@ -53,6 +53,7 @@ public sealed class EndpointPickerHost : IAsyncDisposable
         _clock = clock;
         _logger = logging.CreateLogger("InferenceGateway.EndpointPicker");
         _metrics = new EngineMetrics(_registry);
+        _metrics.Pool.Follow(options.PoolName, _store);
         _document = PickerConfiguration.Read(options);
         DiscoveryEntry discovery = PickerConfiguration.RequireDiscovery(_document);
         CompiledConfiguration configuration = PickerConfiguration.Compile(_document, options, _metrics, clock);

@@ -152,7 +152,7 @@ internal sealed class PickerListeners : IAsyncDisposable
                 tls?.Use(listener);
             },
             _ => { },
-            app => app.MapDiagnostics(registry, states, runtime)
+            app => app.MapDiagnostics(new MetricsPage(registry), states, runtime)
         );
     }
 }
