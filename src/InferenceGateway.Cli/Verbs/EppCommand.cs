@@ -41,6 +41,7 @@ internal static class EppCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken _)
     {
+        SocketCompletions.RunInline();
         try
         {
             EndpointPickerOptions options = FlagCompletion.Complete(EppFlags.Read(arguments), Environment.GetEnvironmentVariable);

@@ -149,6 +149,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
+        SocketCompletions.RunInline();
         StandaloneGatewayOptions options = Read(arguments);
         if (options.Endpoints.Count == 0 && options.EndpointsFile is null)
         {

@@ -9,10 +9,14 @@ namespace InferenceGateway.Engine.Endpoints;
 /// Scrapes all endpoints from one loop and keeps their columns. Also knows who can be reached: an endpoint that refuses connections stops
 /// being a candidate at once and comes back with its first answer.
 /// </summary>
-/// <remarks>Scrapes are spread over the interval, so that they come as a trickle between requests and not as a burst in front of them.</remarks>
+/// <remarks>
+/// Scrapes are spread over the interval, so that they come as a trickle between requests and not as a burst in front of them; but not
+/// thinner than a handful at a time, since waking up costs more than reading a page.
+/// </remarks>
 public sealed class Collector
 {
-    private const int Phases = 5;
+    private const int MostPhases = 5;
+    private const int SmallestBurst = 10;
     private const string DeprecatedEngineLabelKey = "inference.networking.k8s.io/engine-type";
 
     private readonly EndpointStore _store;
@@ -46,11 +50,17 @@ public sealed class Collector
     /// <summary>Scrapes until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        TimeSpan period = _options.Interval / Phases;
-        using PeriodicTimer timer = new(period, _clock);
-        for (int phase = 0; ; phase = (phase + 1) % Phases)
+        using PeriodicTimer timer = new(_options.Interval, _clock);
+        for (int phase = 0; ; phase++)
         {
-            ScrapePhase(phase, cancellation);
+            FollowStore();
+            int phases = Math.Clamp(_schedule.Length / SmallestBurst, 1, MostPhases);
+            ScrapePhase(phase % phases, phases, cancellation);
+            if (timer.Period != _options.Interval / phases)
+            {
+                timer.Period = _options.Interval / phases;
+            }
+
             try
             {
                 if (!await timer.WaitForNextTickAsync(cancellation))
@@ -83,12 +93,11 @@ public sealed class Collector
         }
     }
 
-    private void ScrapePhase(int phase, CancellationToken cancellation)
+    private void ScrapePhase(int phase, int phases, CancellationToken cancellation)
     {
-        FollowStore();
         long now = _clock.GetTimestamp();
         EndpointScrape[] schedule = _schedule;
-        for (int i = phase; i < schedule.Length; i += Phases)
+        for (int i = phase; i < schedule.Length; i += phases)
         {
             if (schedule[i].DueAt <= now && schedule[i].TryBegin())
             {

@@ -4,6 +4,7 @@ using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Engine.Endpoints;
 using InferenceGateway.Engine.Requests;
 using InferenceGateway.StandaloneGateway.Errors;
+using InferenceGateway.StandaloneGateway.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,9 @@ internal sealed class InferenceProxy(
     ILogger logger
 )
 {
+    /// <summary>To read and hash a larger body takes longer than others' streamed pieces should wait.</summary>
+    private const int LargestQuickBody = 32 * 1024;
+
     private readonly ForwarderRequestConfig _forwarding = new() { ActivityTimeout = limits.ActivityTimeout };
 
     public async Task InvokeAsync(HttpContext http)
@@ -37,6 +41,11 @@ internal sealed class InferenceProxy(
         try
         {
             InferenceError? error = await body.ReadAsync(http.Request, http.RequestAborted);
+            if (body.Length > LargestQuickBody)
+            {
+                await SocketThread.LeaveAsync();
+            }
+
             error ??= director.Decide(context, body.Span) ?? body.Apply(context.Patch);
             ending = error is null ? await ForwardAsync(http, context, body) : await RejectAsync(http, error);
         }

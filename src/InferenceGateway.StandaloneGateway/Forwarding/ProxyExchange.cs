@@ -70,6 +70,7 @@ internal sealed class ProxyExchange(RequestDirector director, RequestContext con
 
             Set(InternalHeaders.Served, target.HostPort);
             director.ResponseStarted(context, (int)proxyResponse.StatusCode, isEventStream, this);
+            proxyResponse.Content = new AnswerContent(proxyResponse.Content);
         }
 
         return copiesBody;

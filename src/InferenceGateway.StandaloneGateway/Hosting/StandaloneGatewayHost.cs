@@ -236,6 +236,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -263,6 +264,13 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
             _budget,
             limits,
             _logger
+        );
+        _app.Use(
+            async (http, next) =>
+            {
+                await SocketThread.BeginRequestAsync();
+                await next(http);
+            }
         );
         _app.UseRouting();
         _app.MapGet("/", () => Results.Redirect("/live/"));
@@ -299,6 +307,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
 
     private async Task WriteMetricsAsync(HttpContext http)
     {
+        await SocketThread.LeaveAsync();
         http.Response.ContentType = MetricsPage.ContentType;
         await _page.WriteAsync(http.Response.Body, http.RequestAborted);
     }

@@ -1,3 +1,4 @@
+using InferenceGateway.StandaloneGateway.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -60,6 +61,7 @@ internal static class LivePageRoutes
             return;
         }
 
+        await SocketThread.LeaveAsync();
         context.Response.ContentType = "application/json; charset=utf-8";
         state.Write(context.Response.BodyWriter, query);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
