@@ -54,6 +54,7 @@ public sealed class EndpointPickerHost : IAsyncDisposable
         _logger = logging.CreateLogger("InferenceGateway.EndpointPicker");
         _metrics = new EngineMetrics(_registry);
         _metrics.Pool.Follow(options.PoolName, _store);
+        ProcessMetrics.Register(_registry);
         _document = PickerConfiguration.Read(options);
         DiscoveryEntry discovery = PickerConfiguration.RequireDiscovery(_document);
         CompiledConfiguration configuration = PickerConfiguration.Compile(_document, options, _metrics, clock);

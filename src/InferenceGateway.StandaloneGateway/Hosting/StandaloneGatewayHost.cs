@@ -68,6 +68,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         _metrics = new EngineMetrics(_registry);
         _page = new MetricsPage(_registry);
         _metrics.Pool.Follow(options.PoolName, _store);
+        ProcessMetrics.Register(_registry);
         _decisions = new DecisionLog(clock, perSecond: options.SampledDecisionsPerSecond);
         _history = new TrafficHistory(clock);
         ConfigurationDocument document =
