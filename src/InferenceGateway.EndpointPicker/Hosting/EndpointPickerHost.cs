@@ -33,9 +33,10 @@ public sealed class EndpointPickerHost : IAsyncDisposable
     private readonly EndpointStore _store = new();
     private readonly HealthState _health = new();
     private readonly ConfigurationDocument _document;
+    private readonly IReadOnlyList<string> _configurationWarnings;
     private readonly EndpointFileDiscovery _discovery;
     private readonly Collector _collector;
-    private readonly HttpMessageInvoker _client = ScrapeClient.Create();
+    private readonly HttpMessageInvoker _scrapeClient;
     private readonly PickerListeners _listeners;
     private readonly bool _speaksPoolProtocol;
     private readonly ResourceStore _resources = new(ResourceScope.Everything);
@@ -58,6 +59,7 @@ public sealed class EndpointPickerHost : IAsyncDisposable
         _document = PickerConfiguration.Read(options);
         DiscoveryEntry discovery = PickerConfiguration.RequireDiscovery(_document);
         CompiledConfiguration configuration = PickerConfiguration.Compile(_document, options, _metrics, clock);
+        _configurationWarnings = [.. PickerConfiguration.Warnings(_document, configuration)];
         _discovery = new EndpointFileDiscovery(EndpointFileDiscoveryOptions.Read(_document.Source, discovery), _store, clock, _logger);
         // Endpoints of a file belong to no pool that could say what it speaks.
         _speaksPoolProtocol = ProtocolRule.IsCompatible(
@@ -85,9 +87,10 @@ public sealed class EndpointPickerHost : IAsyncDisposable
             Interval = options.RefreshMetricsInterval,
             StalenessThreshold = options.MetricsStalenessThreshold,
         };
+        _scrapeClient = ScrapeClient.Create(scraping.Timeout);
         _collector = new Collector(
             _store,
-            new HttpMetricsFetcher(_client, scraping.Timeout, clock),
+            new HttpMetricsFetcher(_scrapeClient, scraping.Timeout, clock),
             scraping,
             _metrics,
             clock,
@@ -128,7 +131,7 @@ public sealed class EndpointPickerHost : IAsyncDisposable
     /// <exception cref="IOException">A port is in use.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        foreach (string warning in PickerConfiguration.Warnings(_document).Concat(_options.Warnings))
+        foreach (string warning in _configurationWarnings.Concat(_options.Warnings))
         {
             Log.Warning(_logger, warning);
         }
@@ -184,7 +187,7 @@ public sealed class EndpointPickerHost : IAsyncDisposable
         await _background;
         await _listeners.DisposeAsync();
         _tracing?.Dispose();
-        _client.Dispose();
+        _scrapeClient.Dispose();
         _stopping.Dispose();
     }
 

@@ -35,35 +35,18 @@ internal static class PickerConfiguration
     {
         PluginRegistry registry = new();
         BuiltInPlugins.Register(registry);
-        if (!options.AllowsExperimentalPlugins)
+        ConfigurationCompiler compiler = new(registry, metrics, clock, new SharedRandomSource())
         {
-            // Before anything is built: a factory may open sockets.
-            foreach (PluginEntry plugin in document.Plugins)
-            {
-                CheckStability(document, registry, plugin);
-            }
-        }
-
-        return new ConfigurationCompiler(registry, metrics, clock, new SharedRandomSource()).Compile(document);
+            AllowsExperimentalPlugins = options.AllowsExperimentalPlugins,
+        };
+        return compiler.Compile(document);
     }
 
-    /// <summary>What of the document is worth a line at start.</summary>
-    public static IEnumerable<string> Warnings(ConfigurationDocument document) =>
-        document.Warnings.Concat(
+    /// <summary>What is worth a line at start of the document and of what it was compiled to.</summary>
+    public static IEnumerable<string> Warnings(ConfigurationDocument document, CompiledConfiguration configuration) =>
+        configuration.Warnings.Concat(
             document
                 .UnservedSections.Where(section => section != Discovery)
                 .Select(s => $"'{s}' of {document.Source} has no effect here yet")
         );
-
-    private static void CheckStability(ConfigurationDocument document, PluginRegistry registry, PluginEntry plugin)
-    {
-        if (registry.TryGet(plugin.Type, out PluginType? type) && type.Stability == PluginStability.Alpha)
-        {
-            throw new ConfigurationException(
-                document.Source,
-                "plugins",
-                $"plugin '{plugin.Name}' of type '{plugin.Type}' is experimental; permit it with --allow-experimental-plugins"
-            );
-        }
-    }
 }

@@ -14,11 +14,18 @@ namespace InferenceGateway.Engine.Configuration;
 /// <summary>Builds the plugins of a document, adds the defaults, checks every reference, and puts the graph in order.</summary>
 public sealed class ConfigurationCompiler(PluginRegistry registry, EngineMetrics metrics, TimeProvider clock, IRandomSource random)
 {
+    /// <summary>Permits plugins of stability alpha. Without it a document that needs one is refused before anything is built.</summary>
+    public bool AllowsExperimentalPlugins { get; init; }
+
     /// <exception cref="ConfigurationException">The document cannot work; names the place.</exception>
     public CompiledConfiguration Compile(ConfigurationDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        PluginGraphBuilder build = new(registry, metrics, clock, random, document);
+        PluginGraphBuilder build = new(registry, metrics, clock, random, document)
+        {
+            AllowsExperimentalPlugins = AllowsExperimentalPlugins,
+        };
+        build.CheckStability();
         build.CreatePlugins();
         IReadOnlyList<ProfileEntry> profiles = build.DefaultedProfiles();
         IReadOnlyList<string> parsers = build.DefaultedParsers();

@@ -33,6 +33,26 @@ internal sealed class PluginGraphBuilder(
 
     public RequestNeeds Needs { get; private set; }
 
+    public bool AllowsExperimentalPlugins { get; init; }
+
+    /// <summary>Refuses what the document names and may not use, before anything is built: a factory may open sockets.</summary>
+    public void CheckStability()
+    {
+        for (int i = 0; i < document.Plugins.Count; i++)
+        {
+            CheckStability(document.Plugins[i].Name, document.Plugins[i].Type, $"plugins[{i}].type");
+        }
+
+        for (int i = 0; i < document.Parsers.Count; i++)
+        {
+            string name = document.Parsers[i];
+            if (document.Plugins.All(plugin => plugin.Name != name))
+            {
+                CheckStability(name, type: name, $"requestHandler.parsers[{i}].pluginRef");
+            }
+        }
+    }
+
     public void CreatePlugins()
     {
         for (int i = 0; i < document.Plugins.Count; i++)
@@ -301,7 +321,20 @@ internal sealed class PluginGraphBuilder(
         throw Error(path, $"references '{name}', which is neither a plugin nor a registered plugin type{NearestName.Suggest(name, known)}");
     }
 
-    private PluginInstance CreateDefault(string type) => Create(new PluginEntry(type, type, null), "");
+    private PluginInstance CreateDefault(string type)
+    {
+        CheckStability(name: type, type, "plugins");
+        return Create(new PluginEntry(type, type, null), "");
+    }
+
+    /// <summary>A type that is not known is refused where it would be created.</summary>
+    private void CheckStability(string name, string type, string path)
+    {
+        if (!AllowsExperimentalPlugins && registry.TryGet(type, out PluginType? known) && known.Stability == PluginStability.Alpha)
+        {
+            throw Error(path, $"plugin '{name}' of type '{type}' is experimental; permit it with --allow-experimental-plugins");
+        }
+    }
 
     private PluginInstance Create(PluginEntry entry, string path)
     {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace InferenceGateway.Engine.Endpoints;
 
 /// <summary>
-/// Scrapes all endpoints from one loop and keeps their columns. Also knows who can be reached: an endpoint that refuses connections stops
-/// being a candidate at once and comes back with its first answer.
+/// Scrapes all endpoints from one loop and keeps their columns. Also knows who can be reached: an endpoint that no connection can be made to
+/// stops being a candidate and comes back with the first connection that holds. A page that hangs only lets its numbers grow stale.
 /// </summary>
 /// <remarks>
 /// Scrapes are spread over the interval, so that they come as a trickle between requests and not as a burst in front of them; but not
@@ -82,7 +82,7 @@ public sealed class Collector
         return Task.WhenAll(_schedule.Where(scrape => scrape.TryBegin()).Select(scrape => ScrapeAsync(scrape, cancellation)));
     }
 
-    /// <summary>A request found that no connection can be made: nobody else is sent there until it answers a scrape.</summary>
+    /// <summary>A request found that no connection can be made: nobody else is sent there until a scrape connects.</summary>
     public void ConnectionFailed(Endpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -160,7 +160,7 @@ public sealed class Collector
             return;
         }
 
-        if (outcome is FetchOutcome.Page or FetchOutcome.NoPage)
+        if (outcome != FetchOutcome.ConnectionFailed)
         {
             // A request whose connection broke proves little: servers close idle connections. A scrape that was refused too proves an end.
             if (scrape.WasRefused && snapshot.Metrics.IsUnreachable[scrape.Endpoint.Slot])
@@ -169,8 +169,12 @@ public sealed class Collector
                 _store.Returned(scrape.Endpoint);
             }
 
-            scrape.Answered();
             SetUnreachable(snapshot, scrape.Endpoint, false);
+        }
+
+        if (outcome is FetchOutcome.Page or FetchOutcome.NoPage)
+        {
+            scrape.Answered();
         }
         else
         {

@@ -6,18 +6,15 @@ namespace InferenceGateway.Engine.Endpoints;
 /// <summary>Where the scraping of one endpoint stands. Between <see cref="TryBegin"/> and <see cref="End"/> it belongs to one scrape.</summary>
 internal sealed class EndpointScrape(Endpoint endpoint, MetricsPagePlan plan)
 {
-    /// <summary>Refused connections in a row after which nobody is sent there: one may be a hiccup of the network.</summary>
+    /// <summary>Failed connections in a row after which nobody is sent there: one may be a hiccup of the network.</summary>
     private const int RefusalsToUnreachable = 2;
-
-    /// <summary>Timeouts in a row after which nobody is sent there: a busy server answers late, a hanging one never.</summary>
-    private const int TimeoutsToUnreachable = 5;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private readonly ScrapedMetrics _scraped = new();
     private int _isBusy;
     private int _refusals;
-    private int _timeouts;
+    private int _failures;
 
     public Endpoint Endpoint { get; } = endpoint;
 
@@ -26,9 +23,13 @@ internal sealed class EndpointScrape(Endpoint endpoint, MetricsPagePlan plan)
     /// <summary>Clock timestamp before which there is no use in trying again.</summary>
     public long DueAt { get; private set; }
 
-    public bool IsUnreachable => _refusals >= RefusalsToUnreachable || _timeouts >= TimeoutsToUnreachable;
+    /// <summary>
+    /// Whether the last connections failed. A page that does not come is no reason: a server may be slow at telling its numbers and quick at
+    /// its work, and were every page to hang, nobody would be left to ask.
+    /// </summary>
+    public bool IsUnreachable => _refusals >= RefusalsToUnreachable;
 
-    /// <summary>Whether a connection was refused or broken off since the last answer; a timeout is neither.</summary>
+    /// <summary>Whether no connection could be made, or it broke, since the last one that held.</summary>
     public bool WasRefused => _refusals > 0;
 
     /// <summary>False while the scrape before is still under way.</summary>
@@ -48,22 +49,15 @@ internal sealed class EndpointScrape(Endpoint endpoint, MetricsPagePlan plan)
     public void Answered()
     {
         _refusals = 0;
-        _timeouts = 0;
+        _failures = 0;
         DueAt = 0;
     }
 
     public void Failed(TimeProvider clock, TimeSpan interval, FetchOutcome outcome)
     {
-        if (outcome == FetchOutcome.TimedOut)
-        {
-            _timeouts++;
-        }
-        else
-        {
-            _refusals++;
-        }
-
-        TimeSpan pause = interval * Math.Min(1 << Math.Min(_refusals + _timeouts, 10), 1024);
+        _refusals = outcome == FetchOutcome.ConnectionFailed ? _refusals + 1 : 0;
+        _failures++;
+        TimeSpan pause = interval * (1 << Math.Min(_failures, 10));
         DueAt = clock.GetTimestamp() + (long)((pause < LongestPause ? pause : LongestPause).TotalSeconds * clock.TimestampFrequency);
     }
 

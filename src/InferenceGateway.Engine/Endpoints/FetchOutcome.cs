@@ -12,6 +12,6 @@ public enum FetchOutcome
     /// <summary>The server accepted the connection and did not answer in time.</summary>
     TimedOut,
 
-    /// <summary>No connection could be made, or it broke.</summary>
+    /// <summary>No connection could be made, not even within the time that connecting may take, or it broke.</summary>
     ConnectionFailed,
 }

@@ -8,7 +8,8 @@ using InferenceGateway.Engine.Scraping;
 namespace InferenceGateway.ModelServers.Scraping;
 
 /// <summary>Fetches <c>/metrics</c> over HTTP with connections that are kept open. Thread-safe.</summary>
-/// <param name="timeout">How long one page may take.</param>
+/// <param name="client">Gives up connecting before <paramref name="timeout"/>, else a host that drops packets looks like a slow page.</param>
+/// <param name="timeout">How long one page may take, connecting included.</param>
 public sealed class HttpMetricsFetcher(HttpMessageInvoker client, TimeSpan timeout, TimeProvider clock) : IMetricsFetcher
 {
     private const string Path = "/metrics";
@@ -30,9 +31,10 @@ public sealed class HttpMetricsFetcher(HttpMessageInvoker client, TimeSpan timeo
             await using Stream body = await response.Content.ReadAsStreamAsync(limited.Token);
             return await ReadAsync(body, page, limited.Token);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
-            return FetchOutcome.TimedOut;
+            // Only a connection that took too long is cancelled for the reason of a timeout.
+            return exception.InnerException is TimeoutException ? FetchOutcome.ConnectionFailed : FetchOutcome.TimedOut;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {

@@ -53,12 +53,10 @@ public sealed class VirtualCluster : IDisposable
         EngineMetrics metrics = new(Prometheus.Metrics.NewCustomRegistry());
         PluginRegistry registry = new();
         BuiltInPlugins.Register(registry);
-        CompiledConfiguration configuration = new ConfigurationCompiler(
-            registry,
-            metrics,
-            clock,
-            new SeededRandomSource(options.Seed)
-        ).Compile(options.Configuration);
+        CompiledConfiguration configuration = new ConfigurationCompiler(registry, metrics, clock, new SeededRandomSource(options.Seed))
+        {
+            AllowsExperimentalPlugins = true,
+        }.Compile(options.Configuration);
         _store.Replace([.. options.Servers.Select(IdentityOf)]);
         _decisions = new DecisionLog(clock, Math.Max(1, options.KeptDecisions), options.KeptDecisions > 0 ? int.MaxValue : 0);
         Director = new RequestDirector(configuration, _store, metrics, _decisions, clock, []);

@@ -46,6 +46,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
     private readonly ResourcesFileWatcher? _resourcesWatcher;
     private readonly CancellationTokenSource _stopping = new();
     private readonly HttpMessageInvoker _client;
+    private readonly HttpMessageInvoker _scrapeClient;
     private readonly WebApplication _app;
     private readonly BodyBudget _budget;
     private readonly string _policy;
@@ -91,9 +92,10 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         }
 
         CollectorOptions scraping = new() { Interval = options.ScrapeInterval, Engines = EnginesOf(options) };
+        _scrapeClient = ScrapeClient.Create(scraping.Timeout, options.InsecureSkipVerify);
         _collector = new Collector(
             _store,
-            new HttpMetricsFetcher(_client, scraping.Timeout, clock),
+            new HttpMetricsFetcher(_scrapeClient, scraping.Timeout, clock),
             scraping,
             _metrics,
             clock,
@@ -168,6 +170,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         await _background;
         await _app.DisposeAsync();
         _client.Dispose();
+        _scrapeClient.Dispose();
         _stopping.Dispose();
     }
 
@@ -175,17 +178,11 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
     {
         PluginRegistry registry = new();
         BuiltInPlugins.Register(registry);
-        CompiledConfiguration configuration = new ConfigurationCompiler(registry, _metrics, _clock, new SharedRandomSource()).Compile(
-            document
-        );
-        PluginInstance? experimental = configuration.Plugins.FirstOrDefault(p => p.Type.Stability == PluginStability.Alpha);
-        return experimental is null || _options.AllowExperimentalPlugins
-            ? configuration
-            : throw new ConfigurationException(
-                document.Source,
-                "plugins",
-                $"plugin '{experimental.Name}' of type '{experimental.Type.Name}' is experimental; permit it with --allow-experimental-plugins"
-            );
+        ConfigurationCompiler compiler = new(registry, _metrics, _clock, new SharedRandomSource())
+        {
+            AllowsExperimentalPlugins = _options.AllowExperimentalPlugins,
+        };
+        return compiler.Compile(document);
     }
 
     private static List<EndpointIdentity> ParseEndpoints(StandaloneGatewayOptions options)

@@ -79,6 +79,7 @@ public sealed class VirtualOutageTests
 
     [Theory]
     [InlineData(FetchOutcome.NoPage)]
+    [InlineData(FetchOutcome.TimedOut)]
     public void Without_any_metrics_page_the_load_is_as_even_and_answers_are_as_quick(FetchOutcome failure)
     {
         LoadReport healthy = Run(FourServers);

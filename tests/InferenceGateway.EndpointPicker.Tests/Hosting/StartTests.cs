@@ -61,6 +61,27 @@ public sealed class StartTests
     }
 
     [Fact(Timeout = Patience)]
+    public async Task What_reading_and_compiling_the_configuration_found_is_said_once_each()
+    {
+        using RecordingLog log = new();
+        await using RunningPicker picker = await RunningPicker.StartAsync(
+            options =>
+                options with
+                {
+                    ConfigText = $$"""
+                        apiVersion: inference.networking.x-k8s.io/v1alpha1
+                        {{options.ConfigText}}
+                        requestHandler: { parsers: [ { pluginRef: passthrough-parser }, { pluginRef: openai-parser } ] }
+                        """,
+                },
+            log: log
+        );
+
+        log.All.Count(line => line.Contains("is deprecated", StringComparison.Ordinal)).ShouldBe(1); // found by reading
+        log.All.Count(line => line.Contains("parser 'openai-parser' is never asked", StringComparison.Ordinal)).ShouldBe(1); // by compiling
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task A_port_in_use_is_named_with_its_purpose()
     {
         await using RunningPicker first = await RunningPicker.StartAsync();

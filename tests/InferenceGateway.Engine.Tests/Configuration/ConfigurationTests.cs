@@ -98,7 +98,33 @@ public sealed class ConfigurationTests
     public void Needs_add_up() =>
         Compile("plugins: [{type: needy}, {type: picky}]").Needs.ShouldBe(RequestNeeds.Prompt | RequestNeeds.Usage);
 
-    private static CompiledConfiguration Compile(string text)
+    [Theory]
+    [InlineData("plugins: [{type: building}, {type: scorer}, {type: alpha, name: mine}]", "plugins[2].type: plugin 'mine' of type 'alpha'")]
+    [InlineData(
+        "plugins: [{type: building}]\nrequestHandler: {parsers: [{pluginRef: alpha}]}",
+        "requestHandler.parsers[0].pluginRef: plugin 'alpha' of type 'alpha'"
+    )]
+    public void An_experimental_plugin_is_refused_before_anything_is_built(string text, string problem)
+    {
+        string message = Should.Throw<ConfigurationException>(() => Compile(text)).Message;
+
+        message.ShouldContain(problem);
+        message.ShouldContain("--allow-experimental-plugins");
+        // The type 'building' would have failed otherwise.
+        Should.Throw<InvalidOperationException>(() => Compile(text, allowsExperimental: true));
+    }
+
+    [Fact]
+    public void An_experimental_plugin_is_built_where_that_is_permitted() =>
+        Compile("plugins: [{type: alpha}]", allowsExperimental: true).Plugins.ShouldContain(plugin => plugin.Type.Name == "alpha");
+
+    [Fact]
+    public void An_experimental_plugin_that_is_added_by_default_is_refused_too() =>
+        Should
+            .Throw<ConfigurationException>(() => Compile("plugins: [{type: alpha-reader}]"))
+            .Message.ShouldContain("plugin 'alpha' of type 'alpha' is experimental");
+
+    private static CompiledConfiguration Compile(string text, bool allowsExperimental = false)
     {
         PluginRegistry registry = new() { Defaults = FakeEngine.Defaults };
         registry.Add("scorer", PluginStability.Beta, _ => new FakeScorer([]));
@@ -114,6 +140,10 @@ public sealed class ConfigurationTests
         registry.Add("pong", PluginStability.Beta, b => Chain(b, "Pong", "Ping"));
         registry.Add("early", PluginStability.Beta, b => Chain(b, "Early", null));
         registry.Add("late", PluginStability.Beta, b => Chain(b, "Late", "Early"));
+        registry.Add("alpha", PluginStability.Alpha, b => Chain(b, "Experiment", null));
+        registry.Add("alpha-reader", PluginStability.Beta, b => Read(b, new DataKey<int>("Experiment", "alpha")));
+        registry.AddDefaultProducer("Experiment", "alpha");
+        registry.Add("building", PluginStability.Beta, _ => throw new InvalidOperationException("It was built."));
         registry.Add("needy", PluginStability.Beta, b => Need(b, RequestNeeds.Prompt));
         registry.Add(
             "picky",
@@ -125,7 +155,10 @@ public sealed class ConfigurationTests
             new EngineMetrics(Prometheus.Metrics.NewCustomRegistry()),
             TimeProvider.System,
             new SeededRandomSource(1)
-        ).Compile(ConfigurationReader.Parse("file", Header + text));
+        )
+        {
+            AllowsExperimentalPlugins = allowsExperimental,
+        }.Compile(ConfigurationReader.Parse("file", Header + text));
     }
 
     private static FakeScorer Read<T>(IPluginBuilder builder, DataKey<T> key)

@@ -121,12 +121,7 @@ public sealed class CollectorTests
         ReturnRecorder recorder = new();
         _store.Observe(recorder);
         _fetcher.Outcome = _ => FetchOutcome.TimedOut;
-        for (int i = 0; i < 5; i++)
-        {
-            await ScrapeAsync();
-        }
-
-        IsUnreachable("a").ShouldBeTrue();
+        await ScrapeAsync();
         _fetcher.Outcome = _ => FetchOutcome.Page;
         await ScrapeAsync();
         _collector.ConnectionFailed(Find("b"));
@@ -152,23 +147,62 @@ public sealed class CollectorTests
     }
 
     [Fact]
-    public async Task Only_the_fifth_timeout_in_a_row_makes_an_endpoint_unreachable()
+    public async Task Pages_that_hang_make_nobody_unreachable_and_let_the_numbers_grow_old()
     {
+        _fetcher.Page = _ => FakeMetricsFetcher.VllmPage(3, 5, 0.25);
+        await ScrapeAsync();
+        long updated = _store.Current.Metrics.UpdatedAt[Slot("a")];
         _fetcher.Outcome = _ => FetchOutcome.TimedOut;
-        for (int i = 0; i < 4; i++)
+
+        for (int i = 0; i < 20; i++)
         {
+            _clock.Advance(TimeSpan.FromSeconds(1));
             await ScrapeAsync();
-            IsUnreachable("a").ShouldBeFalse();
         }
 
+        IsUnreachable("a").ShouldBeFalse();
+        IsUnreachable("b").ShouldBeFalse();
+        _store.Current.Metrics.WaitingRequests[Slot("a")].ShouldBe(3);
+        _store.Current.Metrics.UpdatedAt[Slot("a")].ShouldBe(updated);
+        // Two endpoints, twenty pages each.
+        _metrics.PollErrors.WithLabels("metrics-data-source").Value.ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task A_page_that_hangs_between_refusals_starts_the_count_anew()
+    {
+        foreach (
+            FetchOutcome outcome in (FetchOutcome[])[FetchOutcome.ConnectionFailed, FetchOutcome.TimedOut, FetchOutcome.ConnectionFailed]
+        )
+        {
+            _fetcher.Outcome = _ => outcome;
+            await ScrapeAsync();
+        }
+
+        IsUnreachable("a").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_refused_and_then_hangs_is_told_to_observers_as_returned()
+    {
+        ReturnRecorder recorder = new();
+        _store.Observe(recorder);
+        _fetcher.Outcome = endpoint => endpoint.Name == "a" ? FetchOutcome.ConnectionFailed : FetchOutcome.Page;
         await ScrapeAsync();
-        IsUnreachable("a").ShouldBeTrue();
+        await ScrapeAsync();
+
+        _fetcher.Outcome = _ => FetchOutcome.TimedOut;
+        await ScrapeAsync();
+
+        IsUnreachable("a").ShouldBeFalse();
+        recorder.Returned.ShouldBe(["a"]);
     }
 
     [Theory]
     [InlineData(FetchOutcome.Page)]
     [InlineData(FetchOutcome.NoPage)]
-    public async Task A_request_that_could_not_connect_makes_an_endpoint_unreachable_until_it_answers(FetchOutcome answer)
+    [InlineData(FetchOutcome.TimedOut)]
+    public async Task A_request_that_could_not_connect_makes_an_endpoint_unreachable_until_a_scrape_connects(FetchOutcome answer)
     {
         _collector.ConnectionFailed(Find("a"));
         IsUnreachable("a").ShouldBeTrue();
@@ -243,6 +277,41 @@ public sealed class CollectorTests
 
         await stopping.CancelAsync();
         await running;
+    }
+
+    /// <summary>At least ten endpoints to a burst, at most five bursts: 25 / 10 = 2 of them, but not 100 / 10.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(25, 2)]
+    [InlineData(100, 5)]
+    public async Task Each_endpoint_is_scraped_once_per_interval_in_few_bursts(int endpoints, int bursts)
+    {
+        const int Intervals = 10;
+        TimeSpan interval = new CollectorOptions().Interval;
+        string[] names = [.. Enumerable.Range(1, endpoints).Select(number => $"e{number}")];
+        _store.Replace([.. names.Select((name, i) => Make.Endpoint(name, i + 1))]);
+        using CancellationTokenSource stopping = new();
+        DateTimeOffset start = _clock.GetUtcNow();
+
+        // Without a context of the test's, the loop goes on inside of Advance.
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        Task running = _collector.RunAsync(stopping.Token);
+        for (TimeSpan time = TimeSpan.FromMilliseconds(1); time < Intervals * interval; time += TimeSpan.FromMilliseconds(1))
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        SynchronizationContext.SetSynchronizationContext(context);
+        await stopping.CancelAsync();
+        await running;
+
+        foreach (string name in names)
+        {
+            _fetcher.Fetches(name).Select(time => (int)((time - start) / interval)).ShouldBe(Enumerable.Range(0, Intervals), name);
+        }
+
+        names.SelectMany(_fetcher.Fetches).Distinct().Count().ShouldBe(Intervals * bursts);
     }
 
     [Fact(Timeout = Patience)]

@@ -14,6 +14,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly List<Socket> _connections = [];
     private readonly List<ScriptedExchange> _requests = [];
     private readonly Task _accepting;
+    private int _scrapes;
 
     public ScriptedServer(Func<ScriptedExchange, Task> script)
     {
@@ -25,6 +26,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>Scrapes get no answer.</summary>
+    public bool HangsScrapes { get; init; }
+
+    /// <summary>Metrics pages asked for so far.</summary>
+    public int ScrapeCount => Volatile.Read(ref _scrapes);
 
     /// <summary>Requests so far, scrapes apart.</summary>
     public int RequestCount => Requests.Count;
@@ -93,6 +100,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
             {
                 if (exchange.Head.StartsWith("GET /metrics ", StringComparison.Ordinal))
                 {
+                    Interlocked.Increment(ref _scrapes);
+                    if (HangsScrapes)
+                    {
+                        // Until the gateway gives up or the server stops.
+                        await ReceiveAsync(connection, received);
+                        return;
+                    }
+
                     await exchange.SendAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
                     continue;
                 }

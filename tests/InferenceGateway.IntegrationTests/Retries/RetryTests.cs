@@ -43,7 +43,7 @@ public sealed class RetryTests
         full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Uri address = new($"http://127.0.0.1:{((IPEndPoint)full.LocalEndPoint!).Port}/");
         full.Listen(1);
-        List<Socket> filling = await FillAsync(full);
+        List<Socket> filling = await FullQueue.FillAsync(full);
         await using ScriptedServer good = new(exchange => exchange.AnswerAsync("{}"));
         await using RunningGateway gateway = await RunningGateway.StartAsync(
             options => options with { ScrapeInterval = RunningGateway.NoScrapes, ConnectTimeout = TimeSpan.FromMilliseconds(300) },
@@ -175,20 +175,4 @@ public sealed class RetryTests
 
     private static async Task<int> SuccessesAsync(RunningGateway gateway, Uri endpoint) =>
         (int)(await gateway.MetricAsync("llm_d_epp_scheduler_attempts_total", $"endpoint_name=\"{endpoint.Authority}\"") ?? 0);
-
-    /// <summary>Fills a listener's queue of connections, so that the next one is neither accepted nor refused.</summary>
-    private static async Task<List<Socket>> FillAsync(Socket listener)
-    {
-        List<Socket> filling = [];
-        while (true)
-        {
-            Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            filling.Add(socket);
-            Task connecting = socket.ConnectAsync(listener.LocalEndPoint!);
-            if (await Task.WhenAny(connecting, Task.Delay(500)) != connecting)
-            {
-                return filling;
-            }
-        }
-    }
 }
