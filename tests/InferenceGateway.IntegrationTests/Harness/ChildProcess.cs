@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace InferenceGateway.IntegrationTests.Harness;
@@ -11,6 +12,10 @@ internal class ChildProcess : IAsyncDisposable
     private readonly StringBuilder _error = new();
 
     public ChildProcess(string program, params IEnumerable<string> arguments)
+        : this(program, arguments, new Dictionary<string, string>()) { }
+
+    /// <param name="environment">Variables beside or in place of this process' own.</param>
+    public ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -19,6 +24,11 @@ internal class ChildProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start).ShouldNotBeNull();
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
@@ -34,6 +44,20 @@ internal class ChildProcess : IAsyncDisposable
 
     /// <summary>The lines on standard error.</summary>
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The bytes of memory that it occupies now.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the resident memory of a process from /proc");
+            const string Name = "VmRSS:";
+            string line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(Name, StringComparison.Ordinal));
+            string[] parts = line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            parts[1].ShouldBe("kB");
+            return long.Parse(parts[0], CultureInfo.InvariantCulture) * 1024;
+        }
+    }
 
     public async Task<int> ExitCodeAsync()
     {

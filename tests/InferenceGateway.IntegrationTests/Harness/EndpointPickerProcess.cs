@@ -27,6 +27,9 @@ internal sealed class EndpointPickerProcess : IAsyncDisposable
     /// <summary>Where Envoy connects.</summary>
     public int Port { get; } = FreePorts.Take();
 
+    /// <summary>Variables beside or in place of this process' own.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     public IgwProcess Process => _process.ShouldNotBeNull();
 
     /// <summary>Starts it, for the first time or again, and waits until it takes streams.</summary>
@@ -37,7 +40,7 @@ internal sealed class EndpointPickerProcess : IAsyncDisposable
             await _process.DisposeAsync();
         }
 
-        _process = IgwProcess.Start(_arguments);
+        _process = IgwProcess.Start(_arguments, Environment);
         await Patience.UntilAsync(IsListeningAsync, "the picker listens");
     }
 
@@ -47,6 +50,9 @@ internal sealed class EndpointPickerProcess : IAsyncDisposable
     public async Task<double?> MetricAsync(string name, params string[] labels) => MetricsPage.Sum(await MetricLinesAsync(), name, labels);
 
     public Task<string[]> MetricLinesAsync() => MetricsPage.ReadAsync(_client, Page("/metrics"));
+
+    /// <summary>The length of its page of metrics in bytes.</summary>
+    public async Task<long> MetricsBytesAsync() => (await _client.GetByteArrayAsync(Page("/metrics"))).LongLength;
 
     public async Task<string> PluginStateAsync() => await _client.GetStringAsync(Page("/debug/plugins/state"));
 

@@ -45,7 +45,7 @@ internal sealed class EnvoyGateway : IAsyncDisposable
                 await gateway.Picker.StartAsync();
             }
 
-            gateway._envoy = await EnvoyProcess.StartAsync(options.Bootstrap(), gateway.Picker.Port, options.IsVerbose);
+            gateway._envoy = await EnvoyProcess.StartAsync(options.Bootstrap(), gateway.Picker.Port, options.IsVerbose, options.Workers);
             gateway.Client = EnvoyProcess.NewClient(gateway.Address);
             gateway.Http2Client = EnvoyProcess.NewClient(gateway.Address, httpVersion: 2);
             if (options.StartsPicker)

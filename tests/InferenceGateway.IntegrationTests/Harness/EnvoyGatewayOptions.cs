@@ -14,6 +14,9 @@ internal sealed record EnvoyGatewayOptions
 
     public IReadOnlyList<string> PickerFlags { get; init; } = [];
 
+    /// <summary>Envoy's worker threads, each with connections of its own.</summary>
+    public int Workers { get; init; } = 1;
+
     public bool StartsPicker { get; init; } = true;
 
     /// <summary>Envoy's whole log, to find out what happened.</summary>

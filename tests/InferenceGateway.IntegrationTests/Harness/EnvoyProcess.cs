@@ -10,7 +10,7 @@ internal sealed class EnvoyProcess : IAsyncDisposable
     private readonly ChildProcess _process;
     private readonly HttpClient _admin;
 
-    private EnvoyProcess(EnvoyBootstrap bootstrap, int pickerPort, bool isVerbose)
+    private EnvoyProcess(EnvoyBootstrap bootstrap, int pickerPort, bool isVerbose, int workers)
     {
         (int listener, int admin, int readiness) = (FreePorts.Take(), FreePorts.Take(), FreePorts.Take());
         bootstrap
@@ -25,7 +25,7 @@ internal sealed class EnvoyProcess : IAsyncDisposable
         _process = new ChildProcess(
             EnvoyExecutable.Program,
             [
-                .. "--use-dynamic-base-id --concurrency 1 --file-flush-interval-msec 10 --drain-time-s 1 --log-level".Split(' '),
+                .. $"--use-dynamic-base-id --concurrency {workers} --file-flush-interval-msec 10 --drain-time-s 1 --log-level".Split(' '),
                 isVerbose ? "debug" : "warning",
                 "-c",
                 _file.Path,
@@ -44,9 +44,9 @@ internal sealed class EnvoyProcess : IAsyncDisposable
     public string Log => _process.Error;
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static async Task<EnvoyProcess> StartAsync(EnvoyBootstrap bootstrap, int pickerPort, bool isVerbose = false)
+    public static async Task<EnvoyProcess> StartAsync(EnvoyBootstrap bootstrap, int pickerPort, bool isVerbose = false, int workers = 1)
     {
-        EnvoyProcess envoy = new(bootstrap, pickerPort, isVerbose);
+        EnvoyProcess envoy = new(bootstrap, pickerPort, isVerbose, workers);
         try
         {
             await Patience.UntilAsync(envoy.IsLiveAsync, "Envoy says LIVE");

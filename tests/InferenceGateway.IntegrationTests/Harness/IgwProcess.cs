@@ -3,10 +3,14 @@ namespace InferenceGateway.IntegrationTests.Harness;
 /// <summary>The command <c>igw</c> in a process of its own.</summary>
 internal sealed class IgwProcess : ChildProcess
 {
-    private IgwProcess(IEnumerable<string> arguments)
-        : base("dotnet", [Path.Combine(AppContext.BaseDirectory, "igw.dll"), .. arguments]) { }
+    private IgwProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+        : base("dotnet", [Path.Combine(AppContext.BaseDirectory, "igw.dll"), .. arguments], environment) { }
 
-    public static IgwProcess Start(params string[] arguments) => new(arguments);
+    public static IgwProcess Start(params string[] arguments) => Start(arguments, new Dictionary<string, string>());
+
+    /// <param name="environment">Variables beside or in place of this process' own.</param>
+    public static IgwProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        new(arguments, environment);
 
     /// <summary>Runs to the end.</summary>
     public static async Task<(int ExitCode, string Output, string[] ErrorLines)> RunAsync(params string[] arguments)
