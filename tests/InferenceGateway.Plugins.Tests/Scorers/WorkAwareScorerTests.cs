@@ -100,14 +100,14 @@ public sealed class WorkAwareScorerTests
         }
 
         // No observation had 256 tokens, so a token of prompt still costs the initial 50 us. 1,000 tokens: 0.05 s on both.
-        // a: 10 sequences, each along half of 101 tokens, * 1 ms = 0.505 s more. Score of a = 0.05 / 0.555.
+        // a: 10 sequences, each charged for 15 % of 101 tokens, * 1 ms = 0.1515 s more. Score of a = 0.05 / 0.2015.
         Fleet loaded = fleet.InFlightRequests(10, 0);
-        loaded.Score(_scorer, Request(loaded, 1000)).ShouldBeScores(0.05 / 0.555, 1);
+        loaded.Score(_scorer, Request(loaded, 1000)).ShouldBeScores(0.05 / 0.2015, 1);
 
-        // A client that wants 10 tokens at the most: 10 * 5 * 1 ms = 0.05 s more. 0.05 / 0.1.
+        // A client that wants 10 tokens at the most: 10 * 1.5 * 1 ms = 0.015 s more. 0.05 / 0.065.
         InferenceRequest brief = Request(loaded, 1000);
         brief.Body.MaxOutputTokens = 10;
-        loaded.Score(_scorer, brief).ShouldBeScores(0.05 / 0.1, 1);
+        loaded.Score(_scorer, brief).ShouldBeScores(0.05 / 0.065, 1);
     }
 
     [Fact]
