@@ -11,7 +11,7 @@ namespace InferenceGateway.Engine.Metrics;
 /// </summary>
 public sealed class EngineMetrics
 {
-    private const int DistinctLabelValues = 1000;
+    private const int DistinctLabelValues = 200;
 
     private readonly MetricFamilies _families;
     private readonly CardinalityLimit _models = new(DistinctLabelValues);

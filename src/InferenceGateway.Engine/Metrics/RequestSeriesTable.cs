@@ -11,7 +11,7 @@ namespace InferenceGateway.Engine.Metrics;
 /// </remarks>
 internal sealed class RequestSeriesTable(RequestFamilies families, CardinalityLimit models, CardinalityLimit fairnessIds)
 {
-    private const int DistinctCombinations = 4096;
+    private const int DistinctCombinations = 300;
     private const int KeptNames = 4096;
 
     private readonly ConcurrentDictionary<SeriesKey, RequestSeries> _byNames = new();

@@ -68,7 +68,7 @@ public sealed class PluginMetricsTests
     [Fact]
     public void Labels_that_clients_choose_are_bounded_with_the_engines()
     {
-        for (int i = 0; i < 1000; i++)
+        for (int i = 0; i < 200; i++)
         {
             Metrics.ModelLabel($"model-{i}");
             Metrics.FairnessLabel($"tenant-{i}");
@@ -76,7 +76,7 @@ public sealed class PluginMetricsTests
 
         Metrics.ModelLabel("one-more").ShouldBe("other");
         Metrics.FairnessLabel("one-more").ShouldBe("other");
-        Metrics.FairnessLabel("tenant-999").ShouldBe("tenant-999");
+        Metrics.FairnessLabel("tenant-199").ShouldBe("tenant-199");
     }
 
     private ParsedPage Page() => ParsedPage.Of(_engine.CollectorRegistry);
