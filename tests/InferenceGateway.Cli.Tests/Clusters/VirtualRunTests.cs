@@ -10,6 +10,15 @@ namespace InferenceGateway.Cli.Tests.Clusters;
 
 public sealed class VirtualRunTests
 {
+    /// <summary>Seconds; of 200 ms to the first token no more than that can be put down to the machine.</summary>
+    private const double MostLate = 0.03;
+
+    /// <summary>
+    /// Part by which a result may change because single requests go another way: a moment's difference decides between equal servers. A server
+    /// that is a fifth faster or slower changes results by three times as much and more.
+    /// </summary>
+    private const double OtherWays = 0.05;
+
     private static readonly ClusterOptions FourServers = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -76,37 +85,46 @@ public sealed class VirtualRunTests
         );
 
     /// <summary>
-    /// About six seconds in both kinds of time. The first seconds of real time pay for compiling and for whatever else the machine does, so
-    /// real answers may be slower than virtual ones by more than the other way round.
+    /// About 20 seconds. Servers at a fifth of their speed take 200 ms to a first token and 50 ms or more for each further one: long against
+    /// what a busy machine is late. Results may differ by what single requests make and by what this machine was measured to be late.
     /// </summary>
     [Fact]
     public async Task Real_and_virtual_time_agree()
     {
-        LoadSettings traffic = Sessions(10) with { Requests = 300 };
+        ClusterOptions slow = FourServers with { SpeedFactors = Enumerable.Range(1, 4).ToDictionary(number => number, _ => 0.2) };
+        LoadSettings traffic = Sessions(2) with { Requests = 100 };
         await using SimulatedCluster cluster = await SimulatedCluster.StartAsync(
-            FourServers,
+            slow,
             BuiltInPolicies.Find("default").Document,
             _ => { },
             Cancellation
         );
         LoadReport real = await cluster.SendAsync(cluster.Plan(traffic), null, TimeSpan.FromHours(1), Cancellation);
-        LoadReport simulated = Run("default", FourServers, traffic);
+        LoadReport simulated = Run("default", slow, traffic);
 
-        real.SuccessCount.ShouldBe(300);
-        simulated.SuccessCount.ShouldBe(300);
+        real.SuccessCount.ShouldBe(100);
+        simulated.SuccessCount.ShouldBe(100);
         simulated.PromptTokens!.Sum.ShouldBe(real.PromptTokens!.Sum);
-        simulated.CachedRatio!.Value.ShouldBe(real.CachedRatio!.Value, tolerance: 0.05);
-        if (real.ScheduleDelay!.At(90) > 0.003)
+        double late = real.ScheduleDelay!.At(90);
+        if (late > MostLate)
         {
             Assert.Skip(
-                "Real_and_virtual_time_agree: this machine is too busy to keep time: every tenth request was sent more than 3 ms late"
+                $"Real_and_virtual_time_agree: this machine is too busy to keep time: every tenth request was sent more than {late:0.000} s late"
             );
         }
 
-        double ratio = real.TimeToFirstToken!.At(50) / simulated.TimeToFirstToken!.At(50);
-        ratio.ShouldBeInRange(0.75, 1.75, $"{real.TimeToFirstToken!.At(50)} s real, {simulated.TimeToFirstToken!.At(50)} s virtual");
-        double perToken = real.TimePerOutputToken!.At(50) / simulated.TimePerOutputToken!.At(50);
-        perToken.ShouldBeInRange(0.8, 1.5);
+        // On its way to the first token a request meets the sender's lateness, and that of a gateway and of a server of the same machine.
+        ShouldAgree("time to first token", report => report.TimeToFirstToken!.At(50), 3 * late);
+        // Each step of a server starts when the one before was noticed to be over: typically as late as a request is sent.
+        ShouldAgree("time per output token", report => report.TimePerOutputToken!.At(50), real.ScheduleDelay!.At(50));
+        ShouldAgree("latency per token", report => report.RequestLatency!.Mean / report.OutputTokens!.Mean, real.ScheduleDelay!.At(50));
+        ShouldAgree("cached ratio", report => report.CachedRatio!.Value, 0);
+
+        void ShouldAgree(string what, Func<LoadReport, double> value, double lateness)
+        {
+            double expected = value(simulated);
+            value(real).ShouldBeInRange(expected * (1 - OtherWays), (expected * (1 + OtherWays)) + lateness, $"{what} of the real run");
+        }
     }
 
     internal static LoadReport Run(string policy, ClusterOptions cluster, LoadSettings traffic) =>

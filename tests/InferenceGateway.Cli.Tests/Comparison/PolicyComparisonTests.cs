@@ -2,10 +2,12 @@ using System.Text.Json;
 using InferenceGateway.Cli.Clusters;
 using InferenceGateway.Cli.Comparison;
 using InferenceGateway.Engine.Configuration;
+using InferenceGateway.LoadGeneration.Arrivals;
 using InferenceGateway.LoadGeneration.Program;
 using InferenceGateway.LoadGeneration.Reports;
 using InferenceGateway.LoadGeneration.Reports.Comparison;
 using InferenceGateway.LoadGeneration.Workloads;
+using InferenceGateway.Simulation.Clusters;
 
 namespace InferenceGateway.Cli.Tests.Comparison;
 
@@ -60,6 +62,32 @@ public sealed class PolicyComparisonTests : IDisposable
         // Policies take turns, so that what changes on the machine meets both.
         string[] order = [.. _error.ToString().Split(_error.NewLine).Where(line => line.StartsWith('['))];
         order.ShouldBe(["[1/4] round-robin", "[2/4] random", "[3/4] round-robin", "[4/4] random"]);
+    }
+
+    /// <summary>Four seconds. Instant answers: a server that dies breaks none, and those it refuses go elsewhere.</summary>
+    [Fact]
+    public async Task A_server_that_is_killed_in_real_time_comes_back_and_works_again()
+    {
+        ComparisonOptions options = Options("round-robin");
+        options = options with
+        {
+            Cluster = options.Cluster with { Outages = [new ServerOutage(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1.5))] },
+            Traffic = ClusterTraffic.Any with { Rate = 40, Arrivals = ArrivalKind.Constant, Requests = 160 },
+        };
+
+        RunComparison comparison = (await Comparison(options).MeasureAsync(_ => { }, Cancellation))!;
+
+        comparison.Setting.ShouldBe("2 simulated servers (none), server 1 down from 1 to 1.5 s");
+        ComparedRuns runs = comparison.Policies.ShouldHaveSingleItem();
+        LoadReport report = runs.Runs.ShouldHaveSingleItem();
+        report.SentCount.ShouldBe(160);
+        report.Failures.ShouldAllBe(failure => failure.Label == "200 - Broken Stream");
+        report.Failures.Sum(failure => failure.Count).ShouldBeLessThanOrEqualTo(2); // caught in the instant of an answer
+        TracedRequest[] served = [.. runs.FirstRun.Where(request => request.Endpoint == "server-1")];
+        served.ShouldContain(request => request.Sent < 1);
+        served.ShouldContain(request => request.Sent > 1.5);
+        // Of 160 in turn it misses 20 / 2 while it is down, and more until a scrape, half a second apart at most, finds it.
+        ((long)served.Length).ShouldBeLessThan(report.Endpoints.Single(endpoint => endpoint.Name == "server-2").Requests);
     }
 
     [Fact]
