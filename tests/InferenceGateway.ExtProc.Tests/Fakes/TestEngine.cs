@@ -40,9 +40,10 @@ internal sealed class TestEngine : IRequestObserver
         PluginRegistry plugins = new();
         BuiltInPlugins.Register(plugins);
         plugins.Add("spy", PluginStability.Beta, _ => Spy);
-        CompiledConfiguration compiled = new ConfigurationCompiler(plugins, Metrics, Clock, new SeededRandomSource(1)).Compile(
-            ConfigurationReader.Parse("test", configuration)
-        );
+        CompiledConfiguration compiled = new ConfigurationCompiler(plugins, Metrics, Clock, new SeededRandomSource(1))
+        {
+            AllowsExperimentalPlugins = true,
+        }.Compile(ConfigurationReader.Parse("test", configuration));
         Director = new RequestDirector(compiled, Store, Metrics, new DecisionLog(Clock, perSecond: 1000), Clock, [this]);
     }
 
