@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.Plugins;
@@ -11,6 +10,7 @@ using InferenceGateway.Engine.Randomness;
 using InferenceGateway.Engine.Requests;
 using InferenceGateway.Engine.Resources;
 using InferenceGateway.Engine.Scraping;
+using InferenceGateway.ModelServers;
 using InferenceGateway.ModelServers.Scraping;
 using InferenceGateway.Plugins;
 using InferenceGateway.StandaloneGateway.Forwarding;
@@ -80,7 +80,7 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
         IReadOnlyList<EndpointIdentity> fixedEndpoints = ParseEndpoints(options);
         _store.Replace(fixedEndpoints);
         _budget = new BodyBudget(options.MaximumBufferedBytes);
-        _client = CreateClient();
+        _client = ModelServerClient.Create(options.ConnectTimeout, options.InsecureSkipVerify);
         _app = CreateApplication(configureLogging);
         _logger = _app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("InferenceGateway.StandaloneGateway");
         DirectorOptions directing = new() { Logger = _logger };
@@ -206,29 +206,6 @@ public sealed class StandaloneGatewayHost : IAsyncDisposable
     private static EngineMetricMappings EnginesOf(StandaloneGatewayOptions options) =>
         EngineMetricMappings.TryCreate([], options.DefaultEngine, out IReadOnlyList<string> problems)
         ?? throw new ConfigurationException(string.Join("; ", problems));
-
-    private HttpMessageInvoker CreateClient()
-    {
-        SocketsHttpHandler handler = new()
-        {
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            ConnectTimeout = _options.ConnectTimeout,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            EnableMultipleHttp2Connections = true,
-        };
-        if (_options.InsecureSkipVerify)
-        {
-#pragma warning disable CA5359 // Only when the operator asked for it by name.
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
-
-        return new HttpMessageInvoker(handler);
-    }
 
     private WebApplication CreateApplication(Action<ILoggingBuilder>? configureLogging)
     {

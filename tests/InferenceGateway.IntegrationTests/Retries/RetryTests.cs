@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using InferenceGateway.IntegrationTests.Harness;
 
 namespace InferenceGateway.IntegrationTests.Retries;
@@ -39,22 +37,17 @@ public sealed class RetryTests
     [Fact(Timeout = Patience.Milliseconds)]
     public async Task A_request_to_an_endpoint_that_cannot_be_connected_to_in_time_goes_elsewhere()
     {
-        using Socket full = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        Uri address = new($"http://127.0.0.1:{((IPEndPoint)full.LocalEndPoint!).Port}/");
-        full.Listen(1);
-        List<Socket> filling = await FullQueue.FillAsync(full);
+        using FullQueue full = await FullQueue.OpenAsync();
         await using ScriptedServer good = new(exchange => exchange.AnswerAsync("{}"));
         await using RunningGateway gateway = await RunningGateway.StartAsync(
             options => options with { ScrapeInterval = RunningGateway.NoScrapes, ConnectTimeout = TimeSpan.FromMilliseconds(300) },
             good.Address,
-            address
+            full.Address
         );
 
-        await SendUntilAsync(gateway, () => gateway.IsUnreachable(address), good);
+        await SendUntilAsync(gateway, () => gateway.IsUnreachable(full.Address), good);
 
         await gateway.ShouldComeToRestAsync();
-        filling.ForEach(socket => socket.Dispose());
     }
 
     [Theory(Timeout = Patience.Milliseconds)]

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using InferenceGateway.IntegrationTests.Harness;
 
 namespace InferenceGateway.IntegrationTests.Retries;
@@ -34,19 +32,14 @@ public sealed class SlowPageTests
     [Fact(Timeout = Patience.Milliseconds)]
     public async Task Scrapes_find_out_that_connecting_takes_for_ever()
     {
-        using Socket full = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        Uri address = new($"http://127.0.0.1:{((IPEndPoint)full.LocalEndPoint!).Port}/");
-        full.Listen(1);
-        List<Socket> filling = await FullQueue.FillAsync(full);
+        using FullQueue full = await FullQueue.OpenAsync();
         await using ScriptedServer good = new(Answer);
-        await using RunningGateway gateway = await RunningGateway.StartAsync(good.Address, address);
+        await using RunningGateway gateway = await RunningGateway.StartAsync(good.Address, full.Address);
 
         // No request is sent: only scrapes can tell.
-        await Patience.UntilAsync(() => gateway.IsUnreachable(address), "the endpoint that cannot be connected to is no candidate");
+        await Patience.UntilAsync(() => gateway.IsUnreachable(full.Address), "the endpoint that cannot be connected to is no candidate");
 
         gateway.IsUnreachable(good.Address).ShouldBeFalse();
-        filling.ForEach(socket => socket.Dispose());
     }
 
     private static Task Answer(ScriptedExchange exchange) => exchange.AnswerAsync("{}");
