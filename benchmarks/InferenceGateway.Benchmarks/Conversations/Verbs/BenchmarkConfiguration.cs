@@ -41,6 +41,41 @@ internal static partial class BenchmarkConfiguration
         return text.ToString();
     }
 
+    /// <summary>An Envoy that takes HTTP/1.1 and passes each request on to the next server in turn: the measure of what passing on costs.</summary>
+    public static string Envoy(int port, IReadOnlyList<int> ports)
+    {
+        string endpoints = string.Join(", ", ports.Select(each => $"{{ endpoint: {{ address: {Socket(each)} }} }}"));
+        return $$"""
+            static_resources:
+              listeners:
+              - address: {{Socket(port)}}
+                filter_chains:
+                - filters:
+                  - name: envoy.filters.network.http_connection_manager
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                      stat_prefix: benchmark
+                      route_config:
+                        virtual_hosts:
+                        - name: all
+                          domains: ["*"]
+                          routes:
+                          - { match: { path: /ready }, direct_response: { status: 200 } }
+                          - { match: { prefix: / }, route: { cluster: servers, timeout: 0s } }
+                      http_filters:
+                      - name: envoy.filters.http.router
+                        typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
+              clusters:
+              - name: servers
+                type: STATIC
+                load_assignment: { cluster_name: servers, endpoints: [ { lb_endpoints: [ {{endpoints}} ] } ] }
+
+            """;
+
+        static string Socket(int port) =>
+            string.Create(CultureInfo.InvariantCulture, $"{{ socket_address: {{ address: 127.0.0.1, port_value: {port} }} }}");
+    }
+
     /// <summary>Makes a configuration find its endpoints in the file.</summary>
     /// <param name="configuration">What the user wrote, or null for the three scorers everyone has.</param>
     /// <param name="endpointsFile">Where the endpoints are.</param>

@@ -10,6 +10,10 @@ namespace InferenceGateway.Benchmarks.Conversations.Verbs;
 /// <summary>The standalone gateway, or any other that takes HTTP/1.1 and passes it on to the servers of a file.</summary>
 internal sealed class GatewayServer(string command, string? configurationFile, int? processor) : IBenchmarkedServer
 {
+    /// <summary>Stands for an Envoy on the PATH that picks servers in turn.</summary>
+    private const string Envoy = "envoy";
+
+    private const string EnvoyCommand = "envoy -c {envoy-config} --log-level error --use-dynamic-base-id";
     private const string Flags = "--port {port} --endpoints-file {endpoints} --verbosity 0";
     private const int MostGroups = 32;
     private const int BytesOfAllGroups = 16 * 1024 * 1024;
@@ -24,7 +28,12 @@ internal sealed class GatewayServer(string command, string? configurationFile, i
         string endpointsFile = Path.Combine(_directory.FullName, "endpoints.yaml");
         File.WriteAllText(endpointsFile, BenchmarkConfiguration.Endpoints(modelServerPorts));
         _port = FreePorts.Find(1)[0];
-        string whole = command.Contains("{port}", StringComparison.Ordinal) ? command : $"{command} {Flags}";
+        string envoyFile = Path.Combine(_directory.FullName, "envoy.yaml");
+        File.WriteAllText(envoyFile, BenchmarkConfiguration.Envoy(_port, modelServerPorts));
+        string whole =
+            command == Envoy ? EnvoyCommand
+            : command.Contains("{port}", StringComparison.Ordinal) ? command
+            : $"{command} {Flags}";
         List<string> words =
         [
             .. CommandWords
@@ -32,6 +41,7 @@ internal sealed class GatewayServer(string command, string? configurationFile, i
                 .Select(word =>
                     word.Replace("{port}", _port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
                         .Replace("{endpoints}", endpointsFile, StringComparison.Ordinal)
+                        .Replace("{envoy-config}", envoyFile, StringComparison.Ordinal)
                         .Replace(
                             "{endpoint}",
                             string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{modelServerPorts[0]}"),
