@@ -10,28 +10,28 @@ namespace InferenceGateway.Cli;
 /// </summary>
 internal static class GoFlags
 {
-    public static Option<string> Text(string name, string helpName, string byDefault, string description) =>
+    public static GoFlag<string> Text(string name, string helpName, string byDefault, string description) =>
         Flag(name, helpName, byDefault, byDefault.Length == 0 ? null : byDefault, description, text => text);
 
-    public static Option<int> Whole(string name, int byDefault, string description, params string[] aliases) =>
+    public static GoFlag<int> Whole(string name, int byDefault, string description, params string[] aliases) =>
         Flag(name, "N", byDefault, byDefault.ToString(CultureInfo.InvariantCulture), description, ReadWhole, aliases);
 
-    public static Option<TimeSpan> Duration(string name, TimeSpan byDefault, string written, string description) =>
+    public static GoFlag<TimeSpan> Duration(string name, TimeSpan byDefault, string written, string description) =>
         Flag(name, "DURATION", byDefault, written, description, ReadDuration);
 
-    public static Option<bool> Switch(string name, bool byDefault, string description)
+    public static GoFlag<bool> Switch(string name, bool byDefault, string description)
     {
-        Option<bool> option = Flag(name, "true|false", byDefault, byDefault ? "true" : null, description, ReadSwitch);
+        GoFlag<bool> option = Flag(name, "true|false", byDefault, byDefault ? "true" : null, description, ReadSwitch);
         option.Arity = ArgumentArity.ZeroOrMore;
         return option;
     }
 
     /// <summary>Comma-separated or given several times; a list adds up.</summary>
-    public static Option<string[]> Texts(string name, string helpName, string description) =>
+    public static GoFlag<string[]> Texts(string name, string helpName, string description) =>
         List(name, helpName, description, item => item);
 
     /// <summary>Comma-separated or given several times; a list adds up.</summary>
-    public static Option<int[]> Numbers(string name, string helpName, string description) => List(name, helpName, description, ReadWhole);
+    public static GoFlag<int[]> Numbers(string name, string helpName, string description) => List(name, helpName, description, ReadWhole);
 
     /// <summary>Parses a command line; verbs that have such flags have theirs brought into one form first.</summary>
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) =>
@@ -97,7 +97,7 @@ internal static class GoFlags
         return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
     }
 
-    private static Option<T> Flag<T>(
+    private static GoFlag<T> Flag<T>(
         string name,
         string helpName,
         T byDefault,
@@ -106,22 +106,20 @@ internal static class GoFlags
         Func<string, T> read,
         params string[] aliases
     ) =>
-        new(name, aliases)
+        new(name, byDefault, aliases)
         {
             Description = written is null ? description : $"{description} (default {written})",
             HelpName = helpName,
             Arity = ArgumentArity.OneOrMore,
-            DefaultValueFactory = _ => byDefault,
             CustomParser = result => Arguments.Read(result, read) ?? byDefault,
         };
 
-    private static Option<T[]> List<T>(string name, string helpName, string description, Func<string, T> read) =>
-        new(name)
+    private static GoFlag<T[]> List<T>(string name, string helpName, string description, Func<string, T> read) =>
+        new(name, [], [])
         {
             Description = description + "; comma-separated or repeated",
             HelpName = helpName,
             Arity = ArgumentArity.OneOrMore,
-            DefaultValueFactory = _ => [],
             CustomParser = result =>
             {
                 List<T> items = [];

@@ -45,7 +45,7 @@ internal sealed class PickerListeners : IAsyncDisposable
         {
             _certificate = options.CertificateFolder is { } folder
                 ? ServingCertificate.FromFolder(folder, clock, logger)
-                : ServingCertificate.SelfSigned(clock, logger);
+                : ServingCertificate.SelfSigned(clock, logger, isRsa: options.CipherSuites.Any(NeedsRsa));
         }
 
         _metricsCertificate = options.MetricsCertificateFolder is { } metricsFolder
@@ -77,6 +77,8 @@ internal sealed class PickerListeners : IAsyncDisposable
         _certificate?.Dispose();
         _metricsCertificate?.Dispose();
     }
+
+    private static bool NeedsRsa(TlsCipherSuite suite) => suite.ToString().Contains("_RSA_", StringComparison.Ordinal);
 
     private Listener CreateExternalProcessor(TimeProvider clock, StreamMetrics? streams)
     {

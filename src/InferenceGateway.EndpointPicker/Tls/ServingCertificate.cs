@@ -22,14 +22,14 @@ internal sealed class ServingCertificate : IDisposable
     private readonly FileFollower? _keyFollower;
     private SslStreamCertificateContext _current;
 
-    private ServingCertificate(string? folder, TimeProvider clock, ILogger logger)
+    private ServingCertificate(string? folder, TimeProvider clock, ILogger logger, bool isRsa = false)
     {
         _folder = folder;
         _clock = clock;
         _logger = logger;
         if (folder is null)
         {
-            X509Certificate2 made = SelfSignedCertificate.Create(clock);
+            X509Certificate2 made = SelfSignedCertificate.Create(clock, isRsa);
             _loaded.Add(made);
             _current = SslStreamCertificateContext.Create(made, null, offline: true);
             return;
@@ -44,8 +44,8 @@ internal sealed class ServingCertificate : IDisposable
 
     public SslStreamCertificateContext Current => Volatile.Read(ref _current);
 
-    /// <summary>A certificate that this process makes for itself.</summary>
-    public static ServingCertificate SelfSigned(TimeProvider clock, ILogger logger) => new(null, clock, logger);
+    /// <summary>A certificate that this process makes for itself, see <see cref="SelfSignedCertificate.Create"/>.</summary>
+    public static ServingCertificate SelfSigned(TimeProvider clock, ILogger logger, bool isRsa) => new(null, clock, logger, isRsa);
 
     /// <summary>The certificate of <c>tls.crt</c> with the key of <c>tls.key</c> (PEM).</summary>
     /// <exception cref="ConfigurationException">A file is missing, or they are no pair.</exception>

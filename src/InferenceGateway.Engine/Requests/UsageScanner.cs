@@ -26,6 +26,7 @@ public sealed class UsageScanner : IDisposable
 
     private readonly RequestContext _context;
     private readonly AnswerFraming _framing;
+    private readonly MessageText? _text;
     private HeldBytes _held;
 
     /// <summary>Where the last complete line of the held bytes ends; 0 when there is none.</summary>
@@ -48,10 +49,23 @@ public sealed class UsageScanner : IDisposable
         _context = context;
         bool isRead = context.Parser is not null && !context.Request.Body.SkipsResponse;
         _framing = isRead ? context.Parser!.Parser.Plugin.FramingOf(isEventStream) : AnswerFraming.None;
+        if (_framing == AnswerFraming.GrpcFrames && context.Parser!.Parser.Plugin is IMessageTextParser parser)
+        {
+            _text = new MessageText(context, parser);
+        }
+    }
+
+    internal UsageScanner(RequestContext context, AnswerFraming framing)
+    {
+        _context = context;
+        _framing = framing;
     }
 
     /// <summary>Whether anything is read of this answer; if not, <see cref="Add"/> need not be called.</summary>
     public bool IsReading => _framing != AnswerFraming.None;
+
+    /// <summary>Nothing unfinished is kept or left out.</summary>
+    internal bool IsBetweenPieces => _held.Length == 0 && !_isSkipping && _frameRest == 0;
 
     /// <summary>Bytes that passed by, in order, cut anywhere.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
@@ -85,10 +99,15 @@ public sealed class UsageScanner : IDisposable
             ReadHeld();
         }
 
+        _text?.End();
         Dispose();
     }
 
-    public void Dispose() => _held.Dispose();
+    public void Dispose()
+    {
+        _held.Dispose();
+        _text?.Dispose();
+    }
 
     private void AddToWhole(ReadOnlySpan<byte> bytes)
     {
@@ -331,5 +350,15 @@ public sealed class UsageScanner : IDisposable
         _lineEnd = 0;
     }
 
-    private void Read(ReadOnlySpan<byte> piece) => RequestDirector.ReadUsage(_context, piece);
+    private void Read(ReadOnlySpan<byte> piece)
+    {
+        if (_text is not null)
+        {
+            _text.Add(piece);
+        }
+        else
+        {
+            RequestDirector.ReadUsage(_context, piece);
+        }
+    }
 }

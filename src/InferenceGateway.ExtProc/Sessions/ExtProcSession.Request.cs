@@ -62,7 +62,7 @@ internal sealed partial class ExtProcSession
         try
         {
             context.Subset = _hasSubset ? new SubsetHint(ProcessingRequest.SubsetEntries(_subset.AsSpan(0, _subsetLength))) : null;
-            error = _director.Decide(context, _requestEnd == RequestEnd.NotAwaited ? [] : _body.Span);
+            error = _body.Join() ?? _director.Decide(context, _requestEnd == RequestEnd.NotAwaited ? [] : _body.Span);
         }
         catch (Exception exception)
         {

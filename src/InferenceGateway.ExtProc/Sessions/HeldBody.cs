@@ -3,16 +3,26 @@ using InferenceGateway.Engine.Requests;
 
 namespace InferenceGateway.ExtProc.Sessions;
 
-/// <summary>A request body that arrives in pieces, in one pooled array counted to the budget until released. Not thread-safe.</summary>
+/// <summary>A request body that arrives in pieces, in pooled memory counted to the budget until released. Not thread-safe.</summary>
+/// <remarks>
+/// A body grows by further parts, not by moving to a larger array: arrays that were outgrown would lie about in every size when many bodies grow
+/// at once, and came to more than the bodies themselves. The parts are joined when the body is complete.
+/// </remarks>
 internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
 {
     /// <summary>A client that announces a large body gets no more memory than this before it sends it.</summary>
-    private const int LargestFirstBuffer = 512 * 1024;
-    private const int SmallestBuffer = 1024;
+    private const int LargestFirstPart = 512 * 1024;
+    private const int SmallestFirstPart = 1024;
+    private const int LargestPart = 1024 * 1024;
 
-    private readonly BudgetedBuffer _buffer = new(budget);
+    private readonly List<BudgetedBuffer> _further = [];
+    private BudgetedBuffer _first = new(budget);
+    private long _length;
 
-    public ReadOnlySpan<byte> Span => _buffer.Span;
+    /// <summary>The whole body, once <see cref="Join"/> was called.</summary>
+    public ReadOnlySpan<byte> Span => _first.Span;
+
+    private BudgetedBuffer Last => _further.Count == 0 ? _first : _further[^1];
 
     /// <param name="expected">Length of the whole body as announced; 0 when nothing was.</param>
     /// <returns>Null, or why the body is refused.</returns>
@@ -23,8 +33,7 @@ internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
             return null;
         }
 
-        long wanted = (long)_buffer.Length + bytes.Length;
-        if (wanted > maximumBytes || expected > maximumBytes)
+        if (_length + bytes.Length > maximumBytes || expected > maximumBytes)
         {
             return new InferenceError(
                 ErrorCode.PayloadTooLarge,
@@ -32,26 +41,104 @@ internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
             );
         }
 
-        if (wanted > _buffer.Capacity && !_buffer.TryGrow((int)SizeFor(wanted, expected)))
+        int fitting = Math.Min(bytes.Length, Last.Capacity - Last.Length);
+        Write(bytes[..fitting]);
+        bytes = bytes[fitting..];
+        if (bytes.IsEmpty)
         {
-            return new InferenceError(
-                ErrorCode.ServiceUnavailable,
-                "the endpoint picker holds as many bytes of request bodies as it may; try again in a moment",
-                DropReason.Saturated
-            );
+            return null;
         }
 
-        bytes.CopyTo(_buffer.Array.AsSpan(_buffer.Length));
-        _buffer.Length = (int)wanted;
+        if (!TryAddPart((int)SizeFor(bytes.Length, expected)))
+        {
+            return Exhausted();
+        }
+
+        Write(bytes);
+        return null;
+    }
+
+    /// <summary>Makes one piece of the body, which is complete.</summary>
+    /// <returns>Null, or why the body is refused.</returns>
+    public InferenceError? Join()
+    {
+        if (_further.Count == 0)
+        {
+            return null;
+        }
+
+        BudgetedBuffer whole = new(budget);
+        if (!whole.TryGrow((int)_length))
+        {
+            return Exhausted();
+        }
+
+        whole.Length = (int)_length;
+        Span<byte> rest = whole.Span;
+        _first.Span.CopyTo(rest);
+        rest = rest[_first.Length..];
+        foreach (BudgetedBuffer part in _further)
+        {
+            part.Span.CopyTo(rest);
+            rest = rest[part.Length..];
+        }
+
+        Release();
+        _first = whole;
+        _length = whole.Length;
         return null;
     }
 
     /// <summary>Gives the memory back. Does nothing when there is none.</summary>
-    public void Release() => _buffer.Release();
-
-    private long SizeFor(long wanted, long expected)
+    public void Release()
     {
-        long first = Math.Clamp(expected, SmallestBuffer, LargestFirstBuffer);
-        return Math.Max(wanted, Math.Max(first, Math.Min(_buffer.Capacity * 2L, maximumBytes)));
+        _first.Release();
+        foreach (BudgetedBuffer part in _further)
+        {
+            part.Release();
+        }
+
+        _further.Clear();
+        _length = 0;
+    }
+
+    private static InferenceError Exhausted() =>
+        new(
+            ErrorCode.ServiceUnavailable,
+            "the endpoint picker holds as many bytes of request bodies as it may; try again in a moment",
+            DropReason.Saturated
+        );
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        BudgetedBuffer part = Last;
+        bytes.CopyTo(part.Array.AsSpan(part.Length));
+        part.Length += bytes.Length;
+        _length += bytes.Length;
+    }
+
+    private bool TryAddPart(int size)
+    {
+        if (_first.Capacity == 0)
+        {
+            return _first.TryGrow(size);
+        }
+
+        BudgetedBuffer part = new(budget);
+        if (!part.TryGrow(size))
+        {
+            return false;
+        }
+
+        _further.Add(part);
+        return true;
+    }
+
+    /// <summary>Each part doubles what there is, up to a bound; none has room for more than is to come.</summary>
+    private long SizeFor(int needed, long expected)
+    {
+        long wanted = _length == 0 ? Math.Clamp(expected, SmallestFirstPart, LargestFirstPart) : Math.Min(_length, LargestPart);
+        long toCome = (expected > _length ? expected : maximumBytes) - _length;
+        return Math.Max(needed, Math.Min(wanted, toCome));
     }
 }

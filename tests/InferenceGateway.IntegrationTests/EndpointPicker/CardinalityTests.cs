@@ -34,14 +34,14 @@ public sealed class CardinalityTests
         MetricsPage.Sum(lines, "llm_d_epp_request_total").ShouldBe(Distinct);
         await picker.ShouldComeToRestAsync();
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{lines.Length} lines, {bytes} bytes, {picker.Process.Process.ResidentBytes >> 20} MiB"
+            $"{lines.Length} lines, {bytes} bytes, {picker.Process.Process.PeakResidentBytes >> 20} MiB"
         );
 
         // As many new names again make no new series: nothing but digits of sums grows.
         await AskAsync(picker, Distinct, Distinct + 1000);
         CountOfRequests(await picker.Process.MetricLinesAsync()).ShouldBe(CountOfRequests(lines));
         await picker.ShouldComeToRestAsync();
-        TestContext.Current.TestOutputHelper!.WriteLine($"{picker.Process.Process.ResidentBytes >> 20} MiB");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{picker.Process.Process.PeakResidentBytes >> 20} MiB");
     }
 
     /// <summary>The lines of the requests' families: series of idle endpoints come and go.</summary>

@@ -9,7 +9,7 @@ namespace InferenceGateway.IntegrationTests.EndpointPicker;
 internal sealed class PickerOfTwo : IAsyncDisposable
 {
     /// <summary>The bound for all that clients can do to it, far above an idle process and far below a leak.</summary>
-    public const long LargestMemory = 300L << 20;
+    private const long LargestMemory = 300L << 20;
 
     private const string Endpoints = """
         endpoints:
@@ -67,17 +67,16 @@ internal sealed class PickerOfTwo : IAsyncDisposable
     public Task UntilStreamsAsync(int count) =>
         Patience.UntilAsync(async () => await OpenStreamsAsync() == count, $"{count} streams are open");
 
-    /// <summary>Returns when every request has ended; then it may hold nothing, in no more memory than allowed.</summary>
-    /// <param name="largestMemory">Bytes it may occupy.</param>
-    public async Task ShouldComeToRestAsync(long largestMemory = LargestMemory)
+    /// <summary>Returns when every request has ended; then it may hold nothing, and never have taken more memory than allowed.</summary>
+    public async Task ShouldComeToRestAsync()
     {
         await UntilStreamsAsync(0);
         (await Process.MetricAsync("llm_d_epp_request_running") ?? 0).ShouldBe(0);
-        ShouldBeSmall(largestMemory);
+        ShouldBeSmall();
     }
 
-    /// <param name="largestMemory">Bytes it may occupy.</param>
-    public void ShouldBeSmall(long largestMemory = LargestMemory) => Process.Process.ResidentBytes.ShouldBeLessThan(largestMemory);
+    /// <summary>It has occupied less than <see cref="LargestMemory"/> at all times.</summary>
+    public void ShouldBeSmall() => Process.Process.PeakResidentBytes.ShouldBeLessThan(LargestMemory);
 
     public async ValueTask DisposeAsync()
     {

@@ -45,13 +45,13 @@ internal class ChildProcess : IAsyncDisposable
     /// <summary>The lines on standard error.</summary>
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The bytes of memory that it occupies now.</summary>
-    public long ResidentBytes
+    /// <summary>The most bytes of memory that it has occupied so far.</summary>
+    public long PeakResidentBytes
     {
         get
         {
             Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the resident memory of a process from /proc");
-            const string Name = "VmRSS:";
+            const string Name = "VmHWM:";
             string line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(Name, StringComparison.Ordinal));
             string[] parts = line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             parts[1].ShouldBe("kB");

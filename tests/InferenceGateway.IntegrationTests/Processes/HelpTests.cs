@@ -27,6 +27,16 @@ public sealed class HelpTests
     }
 
     [Fact(Timeout = Patience.Milliseconds)]
+    public async Task The_endpoint_picker_says_each_default_once_and_as_it_is_typed()
+    {
+        (int code, string output, _) = await IgwProcess.RunAsync("epp", "--help");
+
+        code.ShouldBe(0);
+        output.ShouldContain("(default 50ms, which is the least)");
+        output.ShouldNotContain("[default:");
+    }
+
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task Without_a_verb_all_verbs_are_listed()
     {
         (int code, string output, string[] errors) = await IgwProcess.RunAsync();

@@ -85,10 +85,20 @@ public sealed class VertexAIParserTests
     [InlineData("data: {'usage': {'prompt_tokens': 5, 'completion_tokens': 6}}\n\n")]
     public void Answers_carry_documents_or_events(string data)
     {
-        byte[] silent = Frame(Text(1, "text/event-stream"), Text(2, "data: {}\n\n"));
-        byte[] answer = Frame(Text(1, "x"), Bytes(2, Parsed.Bytes(data)));
+        byte[] message = [.. Text(1, "text/event-stream"), .. Bytes(2, Parsed.Bytes(data))];
 
-        Parsed.Usage(Parser, [.. silent, .. answer, .. silent]).ShouldBe((5, 6, -1));
+        byte[] text = Parser.TextIn(message).ToArray();
+
+        text.ShouldBe(Parsed.Bytes(data));
+        Parsed.Usage(Parser, text).ShouldBe((5, 6, -1));
+    }
+
+    [Fact]
+    public void Messages_without_text_or_that_are_broken_carry_none()
+    {
+        Parser.TextIn([]).IsEmpty.ShouldBeTrue();
+        Parser.TextIn(Text(1, "text/event-stream")).IsEmpty.ShouldBeTrue();
+        Parser.TextIn([.. Tag(2, 2), 9]).IsEmpty.ShouldBeTrue();
     }
 
     private static byte[] Request(string json) =>

@@ -12,7 +12,7 @@ namespace InferenceGateway.Plugins.Parsers.VertexAI;
 /// the responses API (<c>RawPredict</c>, <c>StreamRawPredict</c>). The model is read and cannot be rewritten. Compressed messages are
 /// refused. Parameters are accepted and ignored.
 /// </summary>
-internal sealed class VertexAIParser : IBodyParser
+internal sealed class VertexAIParser : IMessageTextParser
 {
     public const string Type = "vertexai-parser";
 
@@ -56,16 +56,12 @@ internal sealed class VertexAIParser : IBodyParser
 
     public AnswerFraming FramingOf(bool isEventStream) => AnswerFraming.GrpcFrames;
 
+    public ReadOnlySpan<byte> TextIn(ReadOnlySpan<byte> message) => HttpBody.Read(message, out ReadOnlySpan<byte> data) ? data : default;
+
     public void ReadUsage(ReadOnlySpan<byte> response, bool isEventStream, ref TokenUsage usage)
     {
-        while (!response.IsEmpty)
-        {
-            if (GrpcFrame.Take(ref response, out ReadOnlySpan<byte> message) is null && HttpBody.Read(message, out ReadOnlySpan<byte> data))
-            {
-                // A stream comes in pieces of text events, whatever the outer content type says.
-                bool isDocument = data.TrimStart(" \t\r\n"u8).StartsWith((byte)'{');
-                UsageText.Read<OpenAIUsage>(data, !isDocument, ref usage);
-            }
-        }
+        // A stream comes in text events, whatever the outer content type says.
+        bool isDocument = response.TrimStart(" \t\r\n"u8).StartsWith((byte)'{');
+        UsageText.Read<OpenAIUsage>(response, !isDocument, ref usage);
     }
 }
