@@ -12,6 +12,12 @@ public readonly record struct PrefixMatch(int MatchedBlocks, int TotalBlocks, in
     /// <summary>Leading tokens held; 0 when nothing is known.</summary>
     public long MatchedTokens => (long)MatchedBlocks * BlockSizeTokens;
 
+    /// <summary>
+    /// Of the tokens not held: as many as computing them is worth to the requests in flight that share them, 0 where no other does. A token
+    /// that n of them share counts n / (n + 1).
+    /// </summary>
+    public float SharedTokens { get; init; }
+
     /// <summary>Matched share of the prompt, 0 to 1; 0 when nothing is known.</summary>
     public double Ratio => TotalBlocks > 0 ? (double)MatchedBlocks / TotalBlocks : 0;
 

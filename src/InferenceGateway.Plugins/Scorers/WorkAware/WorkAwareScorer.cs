@@ -161,7 +161,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     private static double UncachedTokens(InferenceRequest request, ReadOnlySpan<PrefixMatch> matches, int slot)
     {
         PrefixMatch match = (uint)slot < (uint)matches.Length ? matches[slot] : default;
-        return Math.Max(LeastTokens, request.Body.PromptTokens - match.MatchedTokens);
+        return Math.Max(LeastTokens, request.Body.PromptTokens - match.MatchedTokens - match.SharedTokens);
     }
 
     /// <summary>A full cache makes requests wait for others to end: as many as wait already, each with a prompt like this one.</summary>
