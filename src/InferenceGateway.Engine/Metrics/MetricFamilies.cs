@@ -53,7 +53,10 @@ internal sealed class MetricFamilies
     public Histogram Histogram(string name, string help, double[] buckets, params string[] labels)
     {
         MetricDescription family = Declare(MetricKind.Histogram, name, help, labels, buckets);
-        return _factory.CreateHistogram(family.Name, family.Help, labels, new HistogramConfiguration { Buckets = buckets });
+
+        // Series are resolved before anything is observed; one that never sees anything is no series of the existing endpoint picker.
+        HistogramConfiguration configuration = new() { Buckets = buckets, SuppressInitialValue = labels.Length > 0 };
+        return _factory.CreateHistogram(family.Name, family.Help, labels, configuration);
     }
 
     private MetricDescription Declare(MetricKind kind, string name, string help, string[] labels, double[] buckets)

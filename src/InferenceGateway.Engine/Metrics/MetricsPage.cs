@@ -14,35 +14,27 @@ public sealed class MetricsPage(CollectorRegistry registry)
 
     private static ReadOnlySpan<byte> FamilyStart => "# HELP "u8;
 
-    /// <summary>Writes the page as it is now.</summary>
+    /// <summary>Writes the page as it is now, family by family.</summary>
     public async Task WriteAsync(Stream into, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(into);
-        using MemoryStream families = new();
+        await using FamilyStream families = new(into);
         await registry.CollectAndExportAsTextAsync(families, cancellation);
-        ArrayBufferWriter<byte> page = new((int)families.Length + (int)(families.Length / 2) + 1);
-        AddAliases(families.GetBuffer().AsSpan(0, (int)families.Length), page);
-        await into.WriteAsync(page.WrittenMemory, cancellation);
+        await families.CompleteAsync(cancellation);
     }
 
-    /// <summary>Copies a page without its empty families, adding to each the alias that is made of it.</summary>
-    internal static void AddAliases(ReadOnlySpan<byte> families, IBufferWriter<byte> page)
+    /// <summary>Copies a family to the page, followed by the alias that is made of it; leaves it out when it is empty.</summary>
+    internal static void AddFamily(ReadOnlySpan<byte> family, IBufferWriter<byte> page)
     {
-        while (!families.IsEmpty)
+        if (!HasSample(family))
         {
-            int end = NextFamily(families);
-            ReadOnlySpan<byte> family = families[..end];
-            families = families[end..];
-            if (!HasSample(family))
-            {
-                continue;
-            }
+            return;
+        }
 
-            page.Write(family);
-            if (NameOf(family) is { } name && DeprecatedAliases.Of(name) is { } alias)
-            {
-                new AliasProjection(alias).Write(family, page);
-            }
+        page.Write(family);
+        if (NameOf(family) is { } name && DeprecatedAliases.Of(name) is { } alias)
+        {
+            new AliasProjection(alias).Write(family, page);
         }
     }
 
@@ -56,12 +48,6 @@ public sealed class MetricsPage(CollectorRegistry registry)
         }
 
         return !family.IsEmpty;
-    }
-
-    private static int NextFamily(ReadOnlySpan<byte> families)
-    {
-        int next = families[1..].IndexOf("\n# HELP "u8);
-        return next < 0 ? families.Length : next + 2;
     }
 
     private static string? NameOf(ReadOnlySpan<byte> family)

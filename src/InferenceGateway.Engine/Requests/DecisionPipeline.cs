@@ -125,7 +125,16 @@ internal sealed class DecisionPipeline(
         int primary;
         try
         {
-            error = scheduler.Schedule(request, context.Snapshot!, candidates, context.Scratch, context.Runs, out primary, explanations);
+            error = scheduler.Schedule(
+                request,
+                context.Snapshot!,
+                candidates,
+                context.Scratch,
+                context.Runs,
+                out primary,
+                explanations,
+                context.Trace.Scheduling(request, clock)
+            );
         }
         catch (PluginFailedException exception)
         {

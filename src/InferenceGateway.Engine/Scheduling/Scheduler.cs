@@ -4,6 +4,7 @@ using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Abstractions.Scheduling;
 using InferenceGateway.Engine.Metrics;
 using InferenceGateway.Engine.Requests;
+using InferenceGateway.Engine.Tracing;
 using Prometheus;
 
 namespace InferenceGateway.Engine.Scheduling;
@@ -36,6 +37,7 @@ internal sealed class Scheduler
     /// <summary>Schedules one request.</summary>
     /// <param name="primary">Index of the profile whose picks are the destination.</param>
     /// <param name="explanations">One per profile when the decision is sampled; else null.</param>
+    /// <param name="trace">Makes the spans of the profiles.</param>
     /// <returns>Null, or why there is no destination.</returns>
     /// <exception cref="PluginFailedException">A plugin threw.</exception>
     public InferenceError? Schedule(
@@ -45,7 +47,8 @@ internal sealed class Scheduler
         SchedulingScratch scratch,
         ProfileRuns runs,
         out int primary,
-        ProfileExplanation?[]? explanations
+        ProfileExplanation?[]? explanations,
+        SchedulingTrace trace
     )
     {
         runs.Begin(_names);
@@ -73,7 +76,7 @@ internal sealed class Scheduler
             List<EndpointScore>? scores = scratch.KeptScores.Length > 0 ? scratch.KeptScores[profile] : null;
             scores?.Clear();
             InferenceError? error = _profiles[profile]
-                .Run(request, snapshot, candidates, scratch, picks, Explanation(explanations, profile), scores);
+                .Run(request, snapshot, candidates, scratch, picks, Explanation(explanations, profile), scores, trace);
             if (error is not null)
             {
                 runs.Fail(profile, error);

@@ -4,6 +4,7 @@ using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Abstractions.Scheduling;
 using InferenceGateway.Engine.Explanation;
 using InferenceGateway.Engine.Requests;
+using InferenceGateway.Engine.Tracing;
 
 namespace InferenceGateway.Engine.Scheduling;
 
@@ -49,6 +50,7 @@ internal sealed class SchedulingProfile
     /// <summary>Runs the profile over <paramref name="candidates"/> and adds the picked endpoints, best first, to <paramref name="picks"/>.</summary>
     /// <param name="explanation">Written to when the decision is sampled; else null.</param>
     /// <param name="keptScores">Receives what every scored candidate came to; null when nobody asks.</param>
+    /// <param name="trace">Makes the spans of the profile and its plugins.</param>
     /// <returns>Null, or why nothing was picked.</returns>
     /// <exception cref="PluginFailedException">A plugin threw.</exception>
     public InferenceError? Run(
@@ -58,11 +60,13 @@ internal sealed class SchedulingProfile
         SchedulingScratch scratch,
         List<Endpoint> picks,
         ProfileExplanation? explanation,
-        List<EndpointScore>? keptScores
+        List<EndpointScore>? keptScores,
+        SchedulingTrace trace
     )
     {
+        using TraceStep step = trace.Profile(Name);
         candidates.CopyTo(scratch.Slots);
-        int count = Filter(request, snapshot, candidates.Length, scratch, explanation);
+        int count = Filter(request, snapshot, candidates.Length, scratch, explanation, trace);
         if (count == 0)
         {
             return NoEndpointLeft;
@@ -70,14 +74,14 @@ internal sealed class SchedulingProfile
 
         Candidates left = new(snapshot, scratch.Slots.AsSpan(0, count));
         Span<double> totals = scratch.Totals.AsSpan(0, count);
-        Score(request, left, scratch.Scores.AsSpan(0, count), totals, explanation);
+        Score(request, left, scratch.Scores.AsSpan(0, count), totals, explanation, trace);
 
         for (int i = 0; keptScores is not null && i < count; i++)
         {
             keptScores.Add(new EndpointScore(left[i], totals[i]));
         }
 
-        int picked = Pick(request, left, totals, scratch.Picks.AsSpan(0, count));
+        int picked = Pick(request, left, totals, scratch.Picks.AsSpan(0, count), trace);
         for (int i = 0; i < picked; i++)
         {
             picks.Add(left[scratch.Picks[i]]);
@@ -87,8 +91,9 @@ internal sealed class SchedulingProfile
         return picked > 0 ? null : NoEndpointLeft;
     }
 
-    private int Pick(InferenceRequest request, Candidates left, ReadOnlySpan<double> totals, Span<int> picks)
+    private int Pick(InferenceRequest request, Candidates left, ReadOnlySpan<double> totals, Span<int> picks, SchedulingTrace trace)
     {
+        using TraceStep step = trace.Picking(left, totals);
         long started = _clock.GetTimestamp();
         int picked;
         try
@@ -109,9 +114,11 @@ internal sealed class SchedulingProfile
         EndpointSnapshot snapshot,
         int count,
         SchedulingScratch scratch,
-        ProfileExplanation? explanation
+        ProfileExplanation? explanation,
+        SchedulingTrace trace
     )
     {
+        using TraceStep step = trace.Filtering(count);
         Span<int> slots = scratch.Slots;
         foreach (Named<IFilter> filter in Filters)
         {
@@ -149,6 +156,7 @@ internal sealed class SchedulingProfile
             count = kept;
         }
 
+        SchedulingTrace.Filtered(step, count);
         explanation?.BeginScoring(slots[..count], Scorers.Length);
         return count;
     }
@@ -158,14 +166,17 @@ internal sealed class SchedulingProfile
         Candidates candidates,
         Span<double> scores,
         Span<double> totals,
-        ProfileExplanation? explanation
+        ProfileExplanation? explanation,
+        SchedulingTrace trace
     )
     {
+        using TraceStep step = trace.Scoring(Scorers.Length, candidates.Count);
         totals.Clear();
         long started = _clock.GetTimestamp();
         for (int s = 0; s < Scorers.Length; s++)
         {
             WeightedScorer scorer = Scorers[s];
+            using TraceStep scoring = trace.Scorer(scorer, candidates.Count);
             scores.Clear();
             try
             {
@@ -176,6 +187,7 @@ internal sealed class SchedulingProfile
                 throw PluginFailedException.In(scorer.Scorer, ExtensionPoints.Scorer, exception);
             }
 
+            SchedulingTrace.Scored(scoring, scores);
             explanation?.Scored(s, scores);
             AddWeighted(scores, scorer.Weight, totals);
             long ended = _clock.GetTimestamp();

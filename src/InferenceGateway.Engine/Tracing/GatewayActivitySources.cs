@@ -12,12 +12,17 @@ public static class GatewayActivitySources
     /// <summary>Scope of the span of a decision.</summary>
     public const string Orchestration = "llm-d-router/pkg/epp/requestcontrol";
 
+    /// <summary>Scope of the spans of profiles, filters, scorers and pickers.</summary>
+    public const string Scheduling = "llm-d-router/pkg/epp/scheduling";
+
     /// <summary>Every source of the engine.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Exchanges, Orchestration];
+    public static IReadOnlyList<string> Names { get; } = [Exchanges, Orchestration, Scheduling];
 
     internal static ActivitySource ExchangeSource { get; } = Create(Exchanges);
 
     internal static ActivitySource OrchestrationSource { get; } = Create(Orchestration);
+
+    internal static ActivitySource SchedulingSource { get; } = Create(Scheduling);
 
     private static ActivitySource Create(string name) =>
         new(

@@ -5,8 +5,8 @@ using InferenceGateway.Abstractions.Requests;
 namespace InferenceGateway.Engine.Tracing;
 
 /// <summary>
-/// The spans of one request: <c>gateway.request</c> over the whole exchange, <c>gateway.request_orchestration</c> over each decision.
-/// Pooled with the request; not thread-safe.
+/// The spans of one request: <c>gateway.request</c> over the whole exchange, <c>gateway.request_orchestration</c> over each decision, and
+/// those of <see cref="SchedulingTrace"/> within it. Pooled with the request; not thread-safe.
 /// </summary>
 /// <remarks>
 /// A span becomes the current one only while plugins decide. The parts of an exchange run wherever the door calls from, so nothing is left
@@ -54,6 +54,10 @@ internal sealed class RequestTrace
             startTime: clock.GetUtcNow()
         );
     }
+
+    /// <summary>The spans of a scheduling within the decision; none unless the decision's own is recorded.</summary>
+    public SchedulingTrace Scheduling(InferenceRequest request, TimeProvider clock) =>
+        _orchestration is { IsAllDataRequested: true } ? new SchedulingTrace(request, clock) : default;
 
     /// <summary>The decision is made; a request that goes on names our span as its parent.</summary>
     public void EndOrchestration(InferenceRequest request, InferenceError? error, TimeProvider clock)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using InferenceGateway.Engine.Metrics;
 using Prometheus;
@@ -123,8 +122,11 @@ public sealed class AliasProjectionTests
 
     private static string WithAliases(string page)
     {
-        ArrayBufferWriter<byte> written = new();
-        MetricsPage.AddAliases(Encoding.UTF8.GetBytes(page.ReplaceLineEndings("\n")), written);
-        return Encoding.UTF8.GetString(written.WrittenSpan);
+        using MemoryStream written = new();
+        using FamilyStream families = new(written);
+        byte[] text = Encoding.UTF8.GetBytes(page.ReplaceLineEndings("\n"));
+        families.WriteAsync(text).AsTask().GetAwaiter().GetResult();
+        families.CompleteAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return Encoding.UTF8.GetString(written.ToArray());
     }
 }

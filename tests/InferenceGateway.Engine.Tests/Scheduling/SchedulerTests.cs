@@ -152,7 +152,7 @@ public sealed class SchedulerTests
             profiles,
             TimeProvider.System
         );
-        return scheduler.Schedule(_request, snapshot, snapshot.Slots, scratch, _runs, out _, null);
+        return scheduler.Schedule(_request, snapshot, snapshot.Slots, scratch, _runs, out _, null, default);
     }
 
     private SchedulingProfile Profile(IFilter[] filters, params (IScorer Scorer, double Weight)[] scorers) =>

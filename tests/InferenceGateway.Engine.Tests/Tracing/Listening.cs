@@ -42,5 +42,8 @@ internal sealed class Listening : IDisposable
         }
     }
 
+    /// <summary>The only span of this name.</summary>
+    public Activity Named(string name) => Stopped.Where(span => span.OperationName == name).ShouldHaveSingleItem();
+
     public void Dispose() => _listener.Dispose();
 }

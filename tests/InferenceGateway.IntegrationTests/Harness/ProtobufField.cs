@@ -1,9 +1,10 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace InferenceGateway.IntegrationTests.Harness;
 
-/// <summary>A field of a message in protobuf's wire format, of the two wire types that matter here: numbers and bytes.</summary>
-/// <param name="Value">Of a number.</param>
+/// <summary>A field of a message in protobuf's wire format, of the wire types that matter here: numbers and bytes.</summary>
+/// <param name="Value">Of a number; the bits of one of fixed length.</param>
 /// <param name="Bytes">Of a text, bytes or a message; else null.</param>
 internal sealed record ProtobufField(int Number, ulong Value, byte[]? Bytes)
 {
@@ -22,6 +23,7 @@ internal sealed record ProtobufField(int Number, ulong Value, byte[]? Bytes)
                     yield return new ProtobufField(number, Varint(message, ref at), null);
                     break;
                 case 1:
+                    yield return new ProtobufField(number, BinaryPrimitives.ReadUInt64LittleEndian(message.AsSpan(at)), null);
                     at += 8;
                     break;
                 case 2:

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace InferenceGateway.IntegrationTests.Harness;
 
-/// <summary>A server over bare sockets that does with each request what the test says. Scrapes get a 404: it lives and says nothing.</summary>
+/// <summary>
+/// A server over bare sockets that does with each request what the test says. Scrapes get a 404, unless told otherwise: it lives and says
+/// nothing.
+/// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -29,6 +32,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     /// <summary>Scrapes get no answer.</summary>
     public bool HangsScrapes { get; init; }
+
+    /// <summary>What scrapes get; null for a 404.</summary>
+    public string? Page { get; init; }
 
     /// <summary>Metrics pages asked for so far.</summary>
     public int ScrapeCount => Volatile.Read(ref _scrapes);
@@ -108,7 +114,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                         return;
                     }
 
-                    await exchange.SendAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+                    await (Page is null ? exchange.AnswerAsync("", status: "404 Not Found") : exchange.AnswerAsync(Page));
                     continue;
                 }
 
