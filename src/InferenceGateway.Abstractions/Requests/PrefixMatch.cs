@@ -13,8 +13,8 @@ public readonly record struct PrefixMatch(int MatchedBlocks, int TotalBlocks, in
     public long MatchedTokens => (long)MatchedBlocks * BlockSizeTokens;
 
     /// <summary>
-    /// Of the tokens not held: as many as computing them is worth to the requests in flight that share them, 0 where no other does. A token
-    /// that n of them share counts n / (n + 1).
+    /// Of the tokens not held: as many as computing them is worth to the many requests in flight that begin like this one; 0 where those are
+    /// few. At most the tokens not held.
     /// </summary>
     public float SharedTokens { get; init; }
 

@@ -7,10 +7,10 @@ public readonly ref struct PrefixSharing
 
     internal PrefixSharing(ReadOnlySpan<double> sharedUpTo) => _sharedUpTo = sharedUpTo;
 
-    /// <summary>Whether no request in flight begins like the prompt.</summary>
+    /// <summary>Whether too few requests in flight begin like the prompt.</summary>
     public bool IsNone => _sharedUpTo.IsEmpty;
 
-    /// <summary>Blocks behind the first <paramref name="held"/> that computing is repaid by others, in parts of blocks; 0 or more.</summary>
+    /// <summary>Of the blocks behind the first <paramref name="held"/>: as many, in parts of blocks, as others repay; 0 or more.</summary>
     public double BlocksShared(int held) => _sharedUpTo.IsEmpty ? 0 : Math.Max(0, _sharedUpTo[^1] - UpTo(held));
 
     /// <summary>The same for the first <paramref name="blocks"/> blocks; between two depths in proportion.</summary>

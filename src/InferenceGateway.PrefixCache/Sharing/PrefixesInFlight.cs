@@ -10,6 +10,15 @@ namespace InferenceGateway.PrefixCache.Sharing;
 /// </remarks>
 public sealed class PrefixesInFlight
 {
+    /// <summary>
+    /// So many requests in flight may be one conversation's own: a client that does not wait for an answer before its next turn. Their prefix
+    /// belongs where it is.
+    /// </summary>
+    private const int OneConversation = 8;
+
+    /// <summary>A prefix that so many more want is half worth computing again.</summary>
+    private const double HalfWorth = 8;
+
     /// <summary>More than the requests that one gateway has in flight times their levels; 1 MiB.</summary>
     private const int Counters = 1 << 18;
 
@@ -25,10 +34,11 @@ public sealed class PrefixesInFlight
     public void Leave(ReadOnlySpan<ulong> hashes) => Add(hashes, -1);
 
     /// <summary>
-    /// Reads how much of a prompt computing it anew would be worth to the requests in flight that begin like it: of a block that n of them
-    /// share, n / (n + 1), so that one computed for all costs each its part.
+    /// Reads how much of a prompt computing it anew would be worth to the requests in flight that begin like it: of a block that 8 + n of
+    /// them share, n / (n + 8).
     /// </summary>
-    /// <returns>What <see cref="PrefixSharing.BlocksShared"/> answers from; nothing when no other shares the first block.</returns>
+    /// <param name="hashes">The prompt's, as in <see cref="Enter"/>.</param>
+    /// <param name="scratch">From <see cref="NewScratch"/>.</param>
     public PrefixSharing Read(ReadOnlySpan<ulong> hashes, Span<double> scratch)
     {
         int levels = Math.Min(PrefixDepths.LevelsOf(hashes.Length), scratch.Length);
@@ -40,12 +50,13 @@ public sealed class PrefixesInFlight
         {
             int next = PrefixDepths.Depth(known);
             others = Math.Min(others, Volatile.Read(ref CounterOf(hashes[next - 1])));
-            if (others <= 0)
+            int many = others - OneConversation;
+            if (many <= 0)
             {
                 break;
             }
 
-            shared += (next - depth) * (others / (others + 1.0));
+            shared += (next - depth) * (many / (many + HalfWorth));
             scratch[known] = shared;
             depth = next;
         }
