@@ -11,10 +11,10 @@ namespace InferenceGateway.PrefixCache.Sharing;
 public sealed class PrefixesInFlight
 {
     /// <summary>
-    /// So many requests in flight may be one conversation's own: a client that does not wait for an answer before its next turn. Their prefix
-    /// belongs where it is.
+    /// So many requests in flight one endpoint can well serve; and they may be a single conversation's, of a client that does not wait for an
+    /// answer before its next turn. Their prefix belongs where it is.
     /// </summary>
-    private const int OneConversation = 8;
+    private const int AtHomeInOnePlace = 24;
 
     /// <summary>A prefix that so many more want is half worth computing again.</summary>
     private const double HalfWorth = 8;
@@ -34,7 +34,7 @@ public sealed class PrefixesInFlight
     public void Leave(ReadOnlySpan<ulong> hashes) => Add(hashes, -1);
 
     /// <summary>
-    /// Reads how much of a prompt computing it anew would be worth to the requests in flight that begin like it: of a block that 8 + n of
+    /// Reads how much of a prompt computing it anew would be worth to the requests in flight that begin like it: of a block that 24 + n of
     /// them share, n / (n + 8).
     /// </summary>
     /// <param name="hashes">The prompt's, as in <see cref="Enter"/>.</param>
@@ -50,7 +50,7 @@ public sealed class PrefixesInFlight
         {
             int next = PrefixDepths.Depth(known);
             others = Math.Min(others, Volatile.Read(ref CounterOf(hashes[next - 1])));
-            int many = others - OneConversation;
+            int many = others - AtHomeInOnePlace;
             if (many <= 0)
             {
                 break;
