@@ -12,6 +12,12 @@ public readonly record struct PrefixMatch(int MatchedBlocks, int TotalBlocks, in
     /// <summary>Leading tokens held; 0 when nothing is known.</summary>
     public long MatchedTokens => (long)MatchedBlocks * BlockSizeTokens;
 
+    /// <summary>
+    /// Of the tokens not held: as many as computing them is worth to the many requests in flight that begin like this one; 0 where those are
+    /// few. At most the tokens not held.
+    /// </summary>
+    public float SharedTokens { get; init; }
+
     /// <summary>Matched share of the prompt, 0 to 1; 0 when nothing is known.</summary>
     public double Ratio => TotalBlocks > 0 ? (double)MatchedBlocks / TotalBlocks : 0;
 

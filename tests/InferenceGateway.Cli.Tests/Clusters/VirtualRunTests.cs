@@ -71,6 +71,32 @@ public sealed class VirtualRunTests
         report.CachedRatio!.Value.ShouldBeGreaterThan(0.5);
     }
 
+    /// <summary>
+    /// Whoever computes a long system prompt first would keep all conversations, because no single one gains by computing it once more: all
+    /// endpoints must come to hold it.
+    /// </summary>
+    [Fact]
+    public void A_system_prompt_that_all_share_does_not_keep_all_on_one_server()
+    {
+        LoadSettings conversations = ClusterTraffic.Any with
+        {
+            Workload = WorkloadKind.Conversation,
+            Conversation = new ConversationOptions { SystemPromptTokens = 6000 },
+            OutputTokens = LengthDistribution.Fixed(150),
+            Requests = 400,
+            Rate = 4,
+        };
+
+        LoadReport ours = Run("default", FourServers, conversations);
+        LoadReport turns = Run("round-robin", FourServers, conversations);
+
+        ours.SuccessCount.ShouldBe(400);
+        ours.Endpoints.Min(endpoint => endpoint.Share).ShouldBeGreaterThan(0.1);
+        ours.TimeToFirstToken!.At(50).ShouldBeLessThan(turns.TimeToFirstToken!.At(50));
+        ours.TimeToFirstToken!.At(90).ShouldBeLessThan(turns.TimeToFirstToken!.At(90));
+        ours.RequestLatency!.At(50).ShouldBeLessThan(1.25 * turns.RequestLatency!.At(50));
+    }
+
     [Fact]
     public void A_cancelled_run_gives_up() =>
         Should.Throw<OperationCanceledException>(() =>

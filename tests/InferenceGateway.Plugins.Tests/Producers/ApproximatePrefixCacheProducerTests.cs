@@ -1,6 +1,7 @@
 using System.Text;
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.Plugins;
+using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Abstractions.Scheduling;
 using InferenceGateway.Plugins.Producers;
@@ -71,6 +72,32 @@ public sealed class ApproximatePrefixCacheProducerTests : IDisposable
         Matches(fleet, Text('x', 4));
 
         Matches(fleet, Text('x', 4)).ShouldBe([new(0, 4, 64)]);
+    }
+
+    [Fact]
+    public void A_beginning_that_many_in_flight_share_is_said_to_be_worth_computing_again()
+    {
+        Fleet fleet = new(2);
+        List<InferenceRequest> sent = [.. Enumerable.Range(0, 32).Select(i => Send(fleet, 0, Text('x', 8) + Text((char)('A' + i), 4)))];
+
+        // 32 in flight: 8 more than stay in one place, half of the 8 blocks of 64 tokens that all share.
+        Matches(fleet, Text('x', 8) + Text('z', 4)).ShouldBe([new(8, 12, 64), new PrefixMatch(0, 12, 64) { SharedTokens = 256 }]);
+
+        sent.ForEach(request => _producer.RequestEnded(request, fleet[0], RequestEnding.Completed, TokenUsage.Unknown));
+        Matches(fleet, Text('x', 8) + Text('z', 4)).ShouldBe([new(8, 12, 64), new(0, 12, 64)]);
+    }
+
+    [Fact]
+    public void A_request_that_is_sent_again_elsewhere_is_in_flight_once()
+    {
+        Fleet fleet = new(3);
+        for (int i = 0; i < 24; i++)
+        {
+            InferenceRequest request = Send(fleet, 0, Text('x', 8));
+            _producer.BeforeSending(request, fleet[1], TestRuns.Of("default").Picked(0, fleet[1])).ShouldBeNull();
+        }
+
+        Matches(fleet, Text('x', 8)).ShouldBe([new(8, 8, 64), new(8, 8, 64), new(0, 8, 64)]);
     }
 
     [Theory]
@@ -192,6 +219,7 @@ public sealed class ApproximatePrefixCacheProducerTests : IDisposable
             }
 
             Parallel.Invoke(actions);
+            _producer.RequestEnded(request, fleet[0], RequestEnding.Failed, TokenUsage.Unknown);
 
             Matches(fleet, Text('x', 4)).ShouldBe([new(0, 4, 64)], $"round {round}");
         }
@@ -296,12 +324,13 @@ public sealed class ApproximatePrefixCacheProducerTests : IDisposable
         return request;
     }
 
-    private void Send(Fleet fleet, int position, params string[] prompts)
+    private InferenceRequest Send(Fleet fleet, int position, params string[] prompts)
     {
         InferenceRequest request = NewRequest(fleet, prompts);
         _producer.Produce(request, fleet.Candidates);
         Endpoint target = fleet[position];
         _producer.BeforeSending(request, target, TestRuns.Of("default").Picked(0, target)).ShouldBeNull();
+        return request;
     }
 
     private PrefixMatch[] Matches(Fleet fleet, params string[] prompts)

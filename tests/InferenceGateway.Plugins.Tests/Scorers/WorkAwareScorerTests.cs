@@ -40,6 +40,16 @@ public sealed class WorkAwareScorerTests
     }
 
     [Fact]
+    public void What_others_repay_is_no_cost()
+    {
+        // a holds 12 blocks of 64 and has 500 tokens in flight: 500 + 1,000 - 768 = 732. b holds none, others repay 512 of it: 488.
+        Fleet fleet = new Fleet(2).InFlightTokens(500, 0);
+        InferenceRequest request = Request(fleet, 1000, new PrefixMatch(12, 16, 64), new PrefixMatch(0, 16, 64) { SharedTokens = 512 });
+
+        fleet.Score(_scorer, request).ShouldBeScores(488.0 / 732, 1);
+    }
+
+    [Fact]
     public void An_endpoint_without_metrics_is_judged_by_what_is_in_flight()
     {
         Fleet fleet = new Fleet(2).InFlightTokens(1000, 0).NeverScraped(0, 1);

@@ -10,6 +10,7 @@ using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Abstractions.Scheduling;
 using InferenceGateway.PrefixCache.Approximate;
 using InferenceGateway.PrefixCache.Hashing;
+using InferenceGateway.PrefixCache.Sharing;
 
 namespace InferenceGateway.Plugins.Producers;
 
@@ -24,6 +25,7 @@ namespace InferenceGateway.Plugins.Producers;
 internal sealed class ApproximatePrefixCacheProducer
     : IDataProducer,
         IPreRequestHook,
+        IResponseHook,
         IEndpointObserver,
         IPrefixInventory,
         IStateDump,
@@ -44,6 +46,7 @@ internal sealed class ApproximatePrefixCacheProducer
 
     private readonly ApproximatePrefixCacheOptions _options;
     private readonly ApproximatePrefixIndex _index;
+    private readonly PrefixesInFlight _inFlight = new();
     private readonly RequestData<PrefixMatch> _matches;
     private readonly RequestState<PromptHashes> _hashes = new();
     private readonly PrefixIndexerMetrics _metrics;
@@ -91,6 +94,15 @@ internal sealed class ApproximatePrefixCacheProducer
                 matches[slot] = new PrefixMatch(earlier + matchedBySlot[slot], totalBlocks, blockSize);
             }
         }
+
+        if (hashes.Count == 1 && _inFlight.Read(hashes[0], hashes.SharedScratch) is { IsNone: false } sharing)
+        {
+            foreach (int slot in candidates.Slots)
+            {
+                ref PrefixMatch match = ref matches[slot];
+                match = match with { SharedTokens = (float)(sharing.BlocksShared(match.MatchedBlocks) * blockSize) };
+            }
+        }
     }
 
     public InferenceError? BeforeSending(InferenceRequest request, Endpoint target, ProfileRuns runs)
@@ -102,6 +114,12 @@ internal sealed class ApproximatePrefixCacheProducer
         }
 
         _metrics.Sent(request.Data(_matches)[target.Slot]);
+        if (!hashes.AreInFlight)
+        {
+            hashes.AreInFlight = true;
+            _inFlight.Enter(hashes[0]);
+        }
+
         Record(hashes, target);
         for (int profile = 0; profile < runs.Names.Count; profile++)
         {
@@ -120,6 +138,16 @@ internal sealed class ApproximatePrefixCacheProducer
         if (hashes.Count > 0)
         {
             Record(hashes, servedBy);
+        }
+    }
+
+    public void RequestEnded(InferenceRequest request, Endpoint servedBy, RequestEnding ending, TokenUsage usage)
+    {
+        PromptHashes hashes = request.State(_hashes);
+        if (hashes.AreInFlight)
+        {
+            hashes.AreInFlight = false;
+            _inFlight.Leave(hashes[0]);
         }
     }
 

@@ -9,13 +9,15 @@ namespace InferenceGateway.Plugins.Scorers;
 
 /// <summary>
 /// <c>work-aware-scorer</c>: estimates what sending this request to each endpoint costs, in seconds, and prefers the cheapest.
-/// Cost = (prompt tokens in flight there + tokens of this prompt it does not hold) · its seconds per token
+/// Cost = (prompt tokens in flight there + tokens of this prompt it does not hold, less what others repay) · its seconds per token
 /// + requests in flight there · 15 % of the usual output tokens · seconds that one more sequence adds to a token.
 /// Score = least cost / cost.
 /// </summary>
 /// <remarks>
 /// No parameters. The first term is when this request would get its first token, the second what the answers in progress take from it: they
-/// have half their length left on average, and part of what they cost is in the first term already. What is in flight the gateway knows itself at every moment, so bursts between two scrapes do not herd and stale or
+/// have half their length left on average, and part of what they cost is in the first term already. A prompt whose beginning many in flight
+/// share (a system prompt) pays only its part where that is not held yet: otherwise all would follow the first to one endpoint and stay
+/// (decision 0010). What is in flight the gateway knows itself at every moment, so bursts between two scrapes do not herd and stale or
 /// missing metrics pages do no harm. Speeds are learned from first tokens and ended requests: per endpoint for prefill, over the pool for
 /// decoding; before anything was learned all endpoints are equally fast. An endpoint that reports a nearly full cache
 /// (<see cref="NearlyFull"/>) and waiting requests is charged for the wait.
@@ -161,7 +163,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     private static double UncachedTokens(InferenceRequest request, ReadOnlySpan<PrefixMatch> matches, int slot)
     {
         PrefixMatch match = (uint)slot < (uint)matches.Length ? matches[slot] : default;
-        return Math.Max(LeastTokens, request.Body.PromptTokens - match.MatchedTokens);
+        return Math.Max(LeastTokens, request.Body.PromptTokens - match.MatchedTokens - match.SharedTokens);
     }
 
     /// <summary>A full cache makes requests wait for others to end: as many as wait already, each with a prompt like this one.</summary>
