@@ -20,7 +20,8 @@ namespace InferenceGateway.Plugins.Producers;
 /// </summary>
 /// <remarks>
 /// Prompts are cut into blocks and hashed in a chain that begins with the target model and the cache salt. A match is contiguous from the
-/// first block on. Prompts are recorded when they are sent: for the target, and for the first endpoint of a profile named <c>prefill</c>.
+/// first block on. Prompts are recorded when they are sent: for the target, and for the first endpoint of a profile named <c>prefill</c>. What more
+/// than 24 requests in flight begin with, it says to be worth computing in further places, which <c>work-aware-scorer</c> heeds.
 /// </remarks>
 internal sealed class ApproximatePrefixCacheProducer
     : IDataProducer,
