@@ -17,7 +17,7 @@ internal static class ClusterArguments
 
     public static readonly Option<string?> Trace = new("--trace")
     {
-        Description = $"Trace to replay: a file, {DefaultTrace} (default) or builtin:unique",
+        Description = $"Trace to replay: a file, {DefaultTrace} (default), builtin:unique or builtin:system-prompt",
         HelpName = "FILE",
     };
 

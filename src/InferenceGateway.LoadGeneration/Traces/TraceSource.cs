@@ -20,7 +20,8 @@ public sealed class TraceSource
     public string Name { get; }
 
     /// <summary>The traces that are built in, as they are named on a command line.</summary>
-    public static IReadOnlyList<string> BuiltIn { get; } = [BuiltInPrefix + "sessions", BuiltInPrefix + "unique"];
+    public static IReadOnlyList<string> BuiltIn { get; } =
+    [BuiltInPrefix + "sessions", BuiltInPrefix + "unique", BuiltInPrefix + "system-prompt"];
 
     /// <summary>Takes <c>builtin:NAME</c> or the path of a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file or built-in trace.</exception>

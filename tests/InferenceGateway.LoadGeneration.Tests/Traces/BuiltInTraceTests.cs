@@ -9,9 +9,15 @@ public sealed class BuiltInTraceTests
     [Theory]
     [InlineData("sessions")]
     [InlineData("unique")]
+    [InlineData("system-prompt")]
     public void The_built_in_traces_are_what_their_generators_make(string name)
     {
-        string expected = name == "sessions" ? SessionTraceGenerator.Generate(seed: 7) : UniqueTraceGenerator.Generate(seed: 7);
+        string expected = name switch
+        {
+            "sessions" => SessionTraceGenerator.Generate(seed: 7),
+            "unique" => UniqueTraceGenerator.Generate(seed: 7),
+            _ => SystemPromptTraceGenerator.Generate(seed: 7),
+        };
         if (Environment.GetEnvironmentVariable(UpdateVariable) is { Length: > 0 } folder)
         {
             File.WriteAllText(Path.Combine(folder, $"{name}.jsonl"), expected);
@@ -60,10 +66,23 @@ public sealed class BuiltInTraceTests
     }
 
     [Fact]
+    public void All_of_the_system_prompt_trace_begins_alike()
+    {
+        TraceRecord[] records = [.. TraceSource.Find("builtin:system-prompt").Records()];
+
+        records.Length.ShouldBe(400);
+        // 12 blocks of 512 tokens; the longest conversation adds five questions of 800 and four answers of 300 tokens.
+        records.ShouldAllBe(record => record.BlockIds.Take(12).SequenceEqual(Enumerable.Range(0, 12).Select(id => (long)id)));
+        records.ShouldAllBe(record => record.InputTokens >= 6344 && record.InputTokens <= 6144 + (5 * 800) + (4 * 300));
+        records.ShouldAllBe(record => record.OutputTokens >= 50 && record.OutputTokens <= 300);
+        records.GroupBy(record => record.BlockIds[12]).Count(conversation => conversation.Count() > 1).ShouldBeGreaterThan(50);
+    }
+
+    [Fact]
     public void An_unknown_built_in_trace_names_those_there_are()
     {
         FileNotFoundException exception = Should.Throw<FileNotFoundException>(() => TraceSource.Find("builtin:nothing"));
 
-        exception.Message.ShouldContain("builtin:sessions, builtin:unique");
+        exception.Message.ShouldContain("builtin:sessions, builtin:unique, builtin:system-prompt");
     }
 }

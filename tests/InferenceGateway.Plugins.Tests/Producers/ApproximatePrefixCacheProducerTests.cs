@@ -100,6 +100,23 @@ public sealed class ApproximatePrefixCacheProducerTests : IDisposable
         Matches(fleet, Text('x', 8)).ShouldBe([new(8, 8, 64), new(8, 8, 64), new(0, 8, 64)]);
     }
 
+    [Fact]
+    public void What_is_cut_into_other_blocks_the_second_time_leaves_nothing_in_flight()
+    {
+        Fleet first = new Fleet(2).CacheBlockSize(64, 64);
+        Fleet second = new Fleet(2).CacheBlockSize(128, 128);
+        for (int i = 0; i < 40; i++)
+        {
+            InferenceRequest request = Send(first, 0, Text('x', 8));
+            _producer.Produce(request, second.Candidates);
+            _producer.BeforeSending(request, second[1], TestRuns.Of("default").Picked(0, second[1])).ShouldBeNull();
+            _producer.RequestEnded(request, second[1], RequestEnding.Completed, TokenUsage.Unknown);
+        }
+
+        Matches(first, Text('x', 8)).ShouldAllBe(match => match.SharedTokens == 0);
+        Matches(second, Text('x', 8)).ShouldAllBe(match => match.SharedTokens == 0);
+    }
+
     [Theory]
     [InlineData("other", null)]
     [InlineData("model", "salt")]

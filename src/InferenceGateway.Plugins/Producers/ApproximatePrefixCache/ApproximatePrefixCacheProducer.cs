@@ -74,6 +74,8 @@ internal sealed class ApproximatePrefixCacheProducer
     public void Produce(InferenceRequest request, Candidates candidates)
     {
         PromptHashes hashes = request.State(_hashes);
+        // A second decision, after an attempt that failed, may cut the prompt into other blocks.
+        Leave(hashes);
         hashes.Prepare(candidates.Snapshot);
         if (request.Body.PromptCount == 0 || candidates.Count == 0)
         {
@@ -142,15 +144,8 @@ internal sealed class ApproximatePrefixCacheProducer
         }
     }
 
-    public void RequestEnded(InferenceRequest request, Endpoint servedBy, RequestEnding ending, TokenUsage usage)
-    {
-        PromptHashes hashes = request.State(_hashes);
-        if (hashes.AreInFlight)
-        {
-            hashes.AreInFlight = false;
-            _inFlight.Leave(hashes[0]);
-        }
-    }
+    public void RequestEnded(InferenceRequest request, Endpoint servedBy, RequestEnding ending, TokenUsage usage) =>
+        Leave(request.State(_hashes));
 
     /// <summary>How many blocks each endpoint is thought to hold, most first.</summary>
     public void WriteState(Utf8JsonWriter writer)
@@ -211,6 +206,15 @@ internal sealed class ApproximatePrefixCacheProducer
         if (_lastRemoved.TryGetValue(endpoint.Slot, out Endpoint? removed) && ReferenceEquals(removed, endpoint))
         {
             Forget(endpoint.Slot);
+        }
+    }
+
+    private void Leave(PromptHashes hashes)
+    {
+        if (hashes.AreInFlight)
+        {
+            hashes.AreInFlight = false;
+            _inFlight.Leave(hashes[0]);
         }
     }
 
