@@ -41,7 +41,9 @@ public sealed class DamagedTrafficTests
         await picker.ShouldComeToRestAsync();
         await ProxyStream.ExchangeAsync(healthy);
         // Some of the damage did no harm to the request, or it would have been tried on the doorstep alone.
-        (await picker.Process.MetricAsync("llm_d_epp_request_total")).ShouldNotBeNull().ShouldBeGreaterThan(served + 10);
+        (await picker.Process.MetricAsync("llm_d_epp_request_total"))
+            .ShouldNotBeNull()
+            .ShouldBeGreaterThan(served + 10);
         picker.Process.Process.HasExited.ShouldBeFalse();
     }
 
