@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InferenceGateway.LoadGeneration.Program;
+using InferenceGateway.LoadGeneration.Traces;
 using InferenceGateway.LoadGeneration.Workloads;
 
 namespace InferenceGateway.Cli.Clusters;
@@ -17,7 +18,7 @@ internal static class ClusterArguments
 
     public static readonly Option<string?> Trace = new("--trace")
     {
-        Description = $"Trace to replay: a file, {DefaultTrace} (default), builtin:unique or builtin:system-prompt",
+        Description = $"Trace to replay: a file or one of {string.Join(", ", TraceSource.BuiltIn)} (default {DefaultTrace})",
         HelpName = "FILE",
     };
 

@@ -62,7 +62,7 @@ internal static class LoadCommand
 
     private static readonly Option<string?> Trace = new("--trace")
     {
-        Description = "Replay a block-hash trace (Mooncake JSON lines): a file, builtin:sessions, builtin:unique or builtin:system-prompt",
+        Description = $"Replay a block-hash trace (Mooncake JSON lines): a file or one of {string.Join(", ", TraceSource.BuiltIn)}",
         HelpName = "FILE",
     };
 

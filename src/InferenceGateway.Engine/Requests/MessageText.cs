@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using InferenceGateway.Abstractions.RequestControl;
 
 namespace InferenceGateway.Engine.Requests;
@@ -9,8 +8,6 @@ namespace InferenceGateway.Engine.Requests;
 /// </summary>
 internal sealed class MessageText(RequestContext context, IMessageTextParser parser) : IDisposable
 {
-    private const int FrameHeader = 5;
-
     private readonly UsageScanner _events = new(context, AnswerFraming.Events);
     private HeldBytes _document;
     private JsonDocumentEnd _end;
@@ -33,10 +30,10 @@ internal sealed class MessageText(RequestContext context, IMessageTextParser par
         while (!frames.IsEmpty)
         {
             bool isCompressed = frames[0] != 0;
-            int end = FrameHeader + (int)BinaryPrimitives.ReadUInt32BigEndian(frames[1..]);
+            int end = UsageScanner.FrameHeader + (int)UsageScanner.MessageLength(frames);
             if (!isCompressed)
             {
-                AddText(parser.TextIn(frames[FrameHeader..end]));
+                AddText(parser.TextIn(frames[UsageScanner.FrameHeader..end]));
             }
 
             frames = frames[end..];

@@ -22,7 +22,7 @@ public sealed class UsageScanner : IDisposable
     /// <summary>An unfinished event of more bytes is read line by line, so that a stream without empty lines is not kept as one event.</summary>
     private const int LongestEvent = 64 << 10;
 
-    private const int FrameHeader = 5;
+    internal const int FrameHeader = 5;
 
     private readonly RequestContext _context;
     private readonly AnswerFraming _framing;
@@ -341,7 +341,7 @@ public sealed class UsageScanner : IDisposable
         }
     }
 
-    private static uint MessageLength(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt32BigEndian(frame[1..]);
+    internal static uint MessageLength(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt32BigEndian(frame[1..]);
 
     private void ReadHeld()
     {

@@ -10,6 +10,9 @@ namespace InferenceGateway.PrefixCache.Sharing;
 /// </remarks>
 public sealed class PrefixesInFlight
 {
+    /// <summary>Levels of the longest prompt there can be.</summary>
+    public const int MostLevels = 64;
+
     /// <summary>
     /// So many requests in flight one endpoint can well serve; and they may be a single conversation's, of a client that does not wait for an
     /// answer before its next turn. Their prefix belongs where it is.
@@ -21,9 +24,6 @@ public sealed class PrefixesInFlight
 
     /// <summary>More than the requests that one gateway has in flight times their levels; 1 MiB.</summary>
     private const int Counters = 1 << 18;
-
-    /// <summary>Levels of the longest prompt there can be.</summary>
-    private const int MostLevels = 64;
 
     private readonly int[] _counts = new int[Counters];
 
@@ -38,7 +38,7 @@ public sealed class PrefixesInFlight
     /// them share, n / (n + 8).
     /// </summary>
     /// <param name="hashes">The prompt's, as in <see cref="Enter"/>.</param>
-    /// <param name="scratch">From <see cref="NewScratch"/>.</param>
+    /// <param name="scratch">Room for <see cref="MostLevels"/>.</param>
     public PrefixSharing Read(ReadOnlySpan<ulong> hashes, Span<double> scratch)
     {
         int levels = Math.Min(PrefixDepths.LevelsOf(hashes.Length), scratch.Length);
@@ -63,9 +63,6 @@ public sealed class PrefixesInFlight
 
         return new PrefixSharing(scratch[..known]);
     }
-
-    /// <summary>Room for <see cref="Read"/>.</summary>
-    public static double[] NewScratch() => new double[MostLevels];
 
     private void Add(ReadOnlySpan<ulong> hashes, int difference)
     {

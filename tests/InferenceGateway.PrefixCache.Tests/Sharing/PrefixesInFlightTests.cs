@@ -5,7 +5,7 @@ namespace InferenceGateway.PrefixCache.Tests.Sharing;
 public sealed class PrefixesInFlightTests
 {
     private readonly PrefixesInFlight _prefixes = new();
-    private readonly double[] _scratch = PrefixesInFlight.NewScratch();
+    private readonly double[] _scratch = new double[PrefixesInFlight.MostLevels];
 
     [Fact]
     public void Depths_are_two_in_each_octave()

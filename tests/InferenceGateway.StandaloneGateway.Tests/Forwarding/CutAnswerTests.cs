@@ -1,18 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
-using InferenceGateway.Abstractions.Plugins;
-using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Engine.Configuration;
-using InferenceGateway.Engine.Endpoints;
-using InferenceGateway.Engine.Explanation;
-using InferenceGateway.Engine.Metrics;
-using InferenceGateway.Engine.Randomness;
 using InferenceGateway.Engine.Requests;
-using InferenceGateway.Plugins;
-using InferenceGateway.StandaloneGateway.Forwarding;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceGateway.StandaloneGateway.Tests.Forwarding;
 
@@ -115,42 +105,12 @@ public sealed class CutAnswerTests
 
     private static (int Prompt, int Completion, int Cached) Scan(string path, byte[] request, bool isEventStream, params byte[][] pieces)
     {
-        FakeTimeProvider clock = new();
-        EndpointStore store = new();
-        store.Replace([EndpointFile.FromUrl("http://10.0.0.1:8000", out _)!]);
-        RequestDirector director = new(
-            Configuration,
-            store,
-            new EngineMetrics(Prometheus.Metrics.NewCustomRegistry()),
-            new DecisionLog(clock),
-            clock,
-            []
-        );
-        RequestContext context = director.Begin(new HttpRequestHeaders(new HeaderDictionary()), path, "id");
-        director.Decide(context, request).ShouldBeNull();
-        director.ResponseStarted(context, 200, isEventStream, new NoHeaders());
-        using (UsageScanner scanner = new(context, isEventStream))
-        {
-            foreach (byte[] piece in pieces)
-            {
-                scanner.Add(piece);
-            }
-
-            scanner.End();
-        }
-
-        TokenUsage usage = context.Usage;
-        director.End(context, RequestEnding.Completed, 200);
+        TokenUsage usage = ScannedAnswer.Scan(Configuration, path, request, isEventStream, pieces);
         return (usage.PromptTokens, usage.CompletionTokens, usage.CachedTokens);
     }
 
-    private static CompiledConfiguration Compile()
-    {
-        PluginRegistry registry = new();
-        BuiltInPlugins.Register(registry);
-        FakeTimeProvider clock = new();
-        EngineMetrics metrics = new(Prometheus.Metrics.NewCustomRegistry());
-        return new ConfigurationCompiler(registry, metrics, clock, new SeededRandomSource(1)).Compile(
+    private static CompiledConfiguration Compile() =>
+        ScannedAnswer.Compile(
             ConfigurationReader.Parse(
                 "test",
                 """
@@ -166,7 +126,6 @@ public sealed class CutAnswerTests
                 """
             )
         );
-    }
 
     /// <summary>A <c>google.api.HttpBody</c>: content type 1, data 2.</summary>
     private static byte[] Body(byte[] data) => [.. Field(1, "text/plain"u8.ToArray()), .. Field(2, data)];
@@ -189,10 +148,5 @@ public sealed class CutAnswerTests
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), message.Length);
         message.CopyTo(frame, 5);
         return frame;
-    }
-
-    private sealed class NoHeaders : IResponseHeaders
-    {
-        public void Set(string name, string value) { }
     }
 }

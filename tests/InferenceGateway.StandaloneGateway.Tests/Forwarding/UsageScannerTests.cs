@@ -1,18 +1,7 @@
 using System.Text;
 using CsCheck;
-using InferenceGateway.Abstractions.Plugins;
-using InferenceGateway.Abstractions.RequestControl;
 using InferenceGateway.Abstractions.Requests;
-using InferenceGateway.Engine.Configuration;
-using InferenceGateway.Engine.Endpoints;
-using InferenceGateway.Engine.Explanation;
-using InferenceGateway.Engine.Metrics;
-using InferenceGateway.Engine.Randomness;
 using InferenceGateway.Engine.Requests;
-using InferenceGateway.Plugins;
-using InferenceGateway.StandaloneGateway.Forwarding;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceGateway.StandaloneGateway.Tests.Forwarding;
 
@@ -123,46 +112,12 @@ public sealed class UsageScannerTests
     public void Streams_without_usage_leave_it_unknown(string stream) =>
         Scan(isEventStream: true, Encoding.UTF8.GetBytes(stream)).IsKnown.ShouldBeFalse();
 
-    private static TokenUsage Scan(bool isEventStream, params byte[][] pieces)
-    {
-        FakeTimeProvider clock = new();
-        EngineMetrics metrics = new(Prometheus.Metrics.NewCustomRegistry());
-        PluginRegistry registry = new();
-        BuiltInPlugins.Register(registry);
-        CompiledConfiguration configuration = new ConfigurationCompiler(registry, metrics, clock, new SeededRandomSource(1)).Compile(
-            DefaultPolicy.Document
+    private static TokenUsage Scan(bool isEventStream, params byte[][] pieces) =>
+        ScannedAnswer.Scan(
+            ScannedAnswer.Compile(DefaultPolicy.Document),
+            "/v1/completions",
+            """{"model":"m","prompt":"x"}"""u8,
+            isEventStream,
+            pieces
         );
-        EndpointStore store = new();
-        store.Replace([EndpointFile.FromUrl("http://10.0.0.1:8000", out _)!]);
-        OutcomeKeeper outcomes = new();
-        RequestDirector director = new(configuration, store, metrics, new DecisionLog(clock), clock, [outcomes]);
-        HttpRequestHeaders headers = new(new HeaderDictionary());
-        RequestContext context = director.Begin(headers, "/v1/completions", "id");
-        director.Decide(context, """{"model":"m","prompt":"x"}"""u8).ShouldBeNull();
-        director.ResponseStarted(context, 200, isEventStream, new NoHeaders());
-        using (UsageScanner scanner = new(context, isEventStream))
-        {
-            foreach (byte[] piece in pieces)
-            {
-                scanner.Add(piece);
-            }
-
-            scanner.End();
-        }
-
-        director.End(context, RequestEnding.Completed, 200);
-        return outcomes.Last.ShouldNotBeNull().Usage;
-    }
-
-    private sealed class OutcomeKeeper : IRequestObserver
-    {
-        public RequestOutcome? Last { get; private set; }
-
-        public void Ended(InferenceRequest request, RequestOutcome outcome) => Last = outcome;
-    }
-
-    private sealed class NoHeaders : IResponseHeaders
-    {
-        public void Set(string name, string value) { }
-    }
 }

@@ -29,7 +29,11 @@ internal sealed class GatewayServer(string command, string? configurationFile, i
         File.WriteAllText(endpointsFile, BenchmarkConfiguration.Endpoints(modelServerPorts));
         _port = FreePorts.Find(1)[0];
         string envoyFile = Path.Combine(_directory.FullName, "envoy.yaml");
-        File.WriteAllText(envoyFile, BenchmarkConfiguration.Envoy(_port, modelServerPorts));
+        if (command == Envoy)
+        {
+            File.WriteAllText(envoyFile, BenchmarkConfiguration.Envoy(_port, modelServerPorts));
+        }
+
         string whole =
             command == Envoy ? EnvoyCommand
             : command.Contains("{port}", StringComparison.Ordinal) ? command

@@ -98,7 +98,8 @@ internal sealed class ApproximatePrefixCacheProducer
             }
         }
 
-        if (hashes.Count == 1 && _inFlight.Read(hashes[0], hashes.SharedScratch) is { IsNone: false } sharing)
+        Span<double> scratch = stackalloc double[PrefixesInFlight.MostLevels];
+        if (hashes.Count == 1 && _inFlight.Read(hashes[0], scratch) is { IsNone: false } sharing)
         {
             foreach (int slot in candidates.Slots)
             {

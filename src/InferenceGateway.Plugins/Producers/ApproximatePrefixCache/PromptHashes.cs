@@ -1,7 +1,6 @@
 using InferenceGateway.Abstractions.Endpoints;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.PrefixCache.Hashing;
-using InferenceGateway.PrefixCache.Sharing;
 
 namespace InferenceGateway.Plugins.Producers;
 
@@ -25,9 +24,6 @@ internal sealed class PromptHashes : IRequestState
 
     /// <summary>Scratch for matching one prompt, by slot.</summary>
     public int[] MatchedBySlot { get; private set; } = [];
-
-    /// <summary>Scratch for what others in flight share.</summary>
-    public double[] SharedScratch { get; } = PrefixesInFlight.NewScratch();
 
     /// <summary>Whether the first prompt counts among those in flight.</summary>
     public bool AreInFlight { get; set; }
