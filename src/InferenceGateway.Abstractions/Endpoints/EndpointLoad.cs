@@ -9,6 +9,9 @@ public sealed class EndpointLoad
     /// <summary>Requests sent and not ended.</summary>
     public Column<int> Requests { get; } = new();
 
+    /// <summary>Requests among those whose answer has not begun: the endpoint computes their prompts, or has them waiting.</summary>
+    public Column<int> Unanswered { get; } = new();
+
     /// <summary>Prompt tokens of those requests that the endpoint still has to compute: uncached tokens, until the first byte of the answer.</summary>
     public Column<long> Tokens { get; } = new();
 }

@@ -18,6 +18,7 @@ public sealed class RequestContext
     private readonly ModelNameRestorer _restorer = new();
     private EndpointLoad? _load;
     private long _tokens;
+    private bool _isUnanswered;
 
     /// <summary>What plugins see.</summary>
     public InferenceRequest Request { get; } = new();
@@ -115,25 +116,29 @@ public sealed class RequestContext
     {
         _load = Snapshot!.Load;
         _tokens = tokens;
+        _isUnanswered = true;
         Interlocked.Increment(ref _load.Requests.At(Target!.Slot));
+        Interlocked.Increment(ref _load.Unanswered.At(Target.Slot));
         Interlocked.Add(ref _load.Tokens.At(Target.Slot), tokens);
     }
 
     /// <summary>The prompt is computed. Does nothing when that is known already.</summary>
-    internal void ReleaseTokens()
+    internal void ReleasePrompt()
     {
-        if (_load is not null && _tokens > 0)
+        if (_load is null || !_isUnanswered)
         {
-            Interlocked.Add(ref _load.Tokens.At(Target!.Slot), -_tokens);
+            return;
         }
 
-        _tokens = 0;
+        Interlocked.Add(ref _load.Tokens.At(Target!.Slot), -_tokens);
+        Interlocked.Decrement(ref _load.Unanswered.At(Target.Slot));
+        _isUnanswered = false;
     }
 
     /// <summary>Gives back whatever is held. Does nothing when nothing is.</summary>
     internal void ReleaseLoad()
     {
-        ReleaseTokens();
+        ReleasePrompt();
         if (_load is not null)
         {
             Interlocked.Decrement(ref _load.Requests.At(Target!.Slot));
@@ -145,14 +150,18 @@ public sealed class RequestContext
     /// <param name="tokens">Prompt tokens that the other one has to compute.</param>
     internal void MoveLoad(Endpoint to, long tokens)
     {
-        bool isComputing = _tokens > 0;
+        bool isUnanswered = _isUnanswered;
         bool held = HoldsLoad;
         ReleaseLoad();
         Target = to;
         Request.UncachedTokens = tokens;
         if (held)
         {
-            TakeLoad(isComputing ? tokens : 0);
+            TakeLoad(tokens);
+            if (!isUnanswered)
+            {
+                ReleasePrompt();
+            }
         }
     }
 

@@ -257,7 +257,7 @@ public sealed class RequestDirector
     private void FirstBytes(RequestContext context, long now)
     {
         context.FirstByteAt = now;
-        context.ReleaseTokens();
+        context.ReleasePrompt();
         _hooks.FirstToken(context, now);
     }
 

@@ -17,10 +17,10 @@ public sealed class PrefixesInFlight
     /// So many requests in flight one endpoint can well serve; and they may be a single conversation's, of a client that does not wait for an
     /// answer before its next turn. Their prefix belongs where it is.
     /// </summary>
-    private const int AtHomeInOnePlace = 24;
+    private const int AtHomeInOnePlace = 8;
 
     /// <summary>A prefix that so many more want is half worth computing again.</summary>
-    private const double HalfWorth = 8;
+    private const double HalfWorth = 4;
 
     /// <summary>More than the requests that one gateway has in flight times their levels; 1 MiB.</summary>
     private const int Counters = 1 << 18;
@@ -34,8 +34,8 @@ public sealed class PrefixesInFlight
     public void Leave(ReadOnlySpan<ulong> hashes) => Add(hashes, -1);
 
     /// <summary>
-    /// Reads how much of a prompt computing it anew would be worth to the requests in flight that begin like it: of a block that 24 + n of
-    /// them share, n / (n + 8).
+    /// Reads how much of a prompt computing it anew would be worth to the requests in flight that begin like it: of a block that 8 + n of
+    /// them share, n / (n + 4).
     /// </summary>
     /// <param name="hashes">The prompt's, as in <see cref="Enter"/>.</param>
     /// <param name="scratch">Room for <see cref="MostLevels"/>.</param>

@@ -97,6 +97,27 @@ public sealed class VirtualRunTests
         ours.RequestLatency!.At(50).ShouldBeLessThan(1.25 * turns.RequestLatency!.At(50));
     }
 
+    /// <summary>
+    /// Servers that keep up only as long as most of each prompt comes from their caches. Whoever leaves his cache for a shorter queue makes
+    /// work that was not there, and the next one finds all queues longer: turns end there, with a sixth of their goodput.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_pool_that_lives_on_its_caches_does_not_break_down(int seed)
+    {
+        ClusterOptions slow = FourServers with { Profile = "8b-h100" };
+        LoadSettings traffic = Sessions(7) with { Requests = 300, Seed = seed };
+
+        LoadReport ours = Run("default", slow, traffic);
+        LoadReport others = Run("queue-kv-prefix", slow, traffic);
+
+        ours.SuccessCount.ShouldBe(300);
+        ours.CachedRatio!.Value.ShouldBeGreaterThan(0.85);
+        ours.TimeToFirstToken!.At(50).ShouldBeLessThan(others.TimeToFirstToken!.At(50));
+        ours.TimeToFirstToken!.At(90).ShouldBeLessThan(others.TimeToFirstToken!.At(90));
+    }
+
     [Fact]
     public void A_cancelled_run_gives_up() =>
         Should.Throw<OperationCanceledException>(() =>

@@ -23,11 +23,13 @@ public sealed class RequestDirectorTests
         int slot = context.Target.Slot;
         engine.Load.Requests[slot].ShouldBe(1);
         engine.Load.Tokens[slot].ShouldBe(10);
+        engine.Load.Unanswered[slot].ShouldBe(1);
 
         engine.Director.ResponseStarted(context, 200, true, new NoHeaders());
         engine.Director.ResponseBytes(context, 5);
         engine.Load.Requests[slot].ShouldBe(1);
         engine.Load.Tokens[slot].ShouldBe(0);
+        engine.Load.Unanswered[slot].ShouldBe(0);
 
         engine.Director.End(context, RequestEnding.Completed, 200);
         engine.Load.Requests[slot].ShouldBe(0);
@@ -231,6 +233,7 @@ public sealed class RequestDirectorTests
         {
             engine.Load.Requests[slot].ShouldBe(0);
             engine.Load.Tokens[slot].ShouldBe(0);
+            engine.Load.Unanswered[slot].ShouldBe(0);
         }
 
         engine.MetricValue("llm_d_epp_request_running{").ShouldBe(0);

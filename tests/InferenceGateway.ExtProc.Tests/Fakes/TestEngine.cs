@@ -102,6 +102,7 @@ internal sealed class TestEngine : IRequestObserver
         {
             snapshot.Load.Requests[slot].ShouldBe(0);
             snapshot.Load.Tokens[slot].ShouldBe(0);
+            snapshot.Load.Unanswered[slot].ShouldBe(0);
         }
 
         MetricValue("llm_d_epp_request_running").ShouldBe(0);

@@ -100,6 +100,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         {
             Endpoints.Load.Requests[slot].ShouldBe(0);
             Endpoints.Load.Tokens[slot].ShouldBe(0);
+            Endpoints.Load.Unanswered[slot].ShouldBe(0);
         }
 
         Host.BufferedBytes.ShouldBe(0);

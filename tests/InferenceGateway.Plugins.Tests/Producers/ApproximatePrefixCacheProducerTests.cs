@@ -78,9 +78,9 @@ public sealed class ApproximatePrefixCacheProducerTests : IDisposable
     public void A_beginning_that_many_in_flight_share_is_said_to_be_worth_computing_again()
     {
         Fleet fleet = new(2);
-        List<InferenceRequest> sent = [.. Enumerable.Range(0, 32).Select(i => Send(fleet, 0, Text('x', 8) + Text((char)('A' + i), 4)))];
+        List<InferenceRequest> sent = [.. Enumerable.Range(0, 12).Select(i => Send(fleet, 0, Text('x', 8) + Text((char)('A' + i), 4)))];
 
-        // 32 in flight: 8 more than stay in one place, half of the 8 blocks of 64 tokens that all share.
+        // 12 in flight: 4 more than stay in one place, half of the 8 blocks of 64 tokens that all share.
         Matches(fleet, Text('x', 8) + Text('z', 4)).ShouldBe([new(8, 12, 64), new PrefixMatch(0, 12, 64) { SharedTokens = 256 }]);
 
         sent.ForEach(request => _producer.RequestEnded(request, fleet[0], RequestEnding.Completed, TokenUsage.Unknown));
@@ -91,7 +91,7 @@ public sealed class ApproximatePrefixCacheProducerTests : IDisposable
     public void A_request_that_is_sent_again_elsewhere_is_in_flight_once()
     {
         Fleet fleet = new(3);
-        for (int i = 0; i < 24; i++)
+        for (int i = 0; i < 8; i++)
         {
             InferenceRequest request = Send(fleet, 0, Text('x', 8));
             _producer.BeforeSending(request, fleet[1], TestRuns.Of("default").Picked(0, fleet[1])).ShouldBeNull();

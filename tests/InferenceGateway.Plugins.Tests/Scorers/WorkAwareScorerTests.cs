@@ -40,6 +40,26 @@ public sealed class WorkAwareScorerTests
     }
 
     [Fact]
+    public void The_busier_the_pool_the_dearer_is_work_that_could_be_spared()
+    {
+        // a holds 12 blocks of 64 of 1,000 tokens: 232 to compute, and has 1,500 in flight: 1,732. b would compute 768 more: 1,000.
+        // With 2 + 0 waiting behind those that are computed each of the 768 counts 1 + 2√1 = 3 times: 232 + 768 * 3 = 2,536.
+        Fleet idle = new Fleet(2).InFlightTokens(1500, 0).Unanswered(1, 1);
+        InferenceRequest request = Request(idle, 1000, new PrefixMatch(12, 16, 64), default);
+        idle.Score(_scorer, request).ShouldBeScores(1000.0 / 1732, 1);
+
+        Fleet busy = new Fleet(2).InFlightTokens(1500, 0).Unanswered(3, 0);
+        busy.Score(_scorer, request).ShouldBeScores(1, 1732.0 / 2536);
+    }
+
+    [Fact]
+    public void A_prompt_that_nobody_holds_goes_by_the_work_in_flight_however_busy_the_pool()
+    {
+        Fleet busy = new Fleet(2).InFlightTokens(3000, 0).Unanswered(30, 2);
+        busy.Score(_scorer, Request(busy, 1000)).ShouldBeScores(0.25, 1);
+    }
+
+    [Fact]
     public void What_others_repay_is_no_cost()
     {
         // a holds 12 blocks of 64 and has 500 tokens in flight: 500 + 1,000 - 768 = 732. b holds none, others repay 512 of it: 488.

@@ -55,6 +55,8 @@ public sealed class Fleet
 
     public Fleet InFlightRequests(params int[] values) => Set(values, (slot, value) => _load.Requests.At(slot) = value);
 
+    public Fleet Unanswered(params int[] values) => Set(values, (slot, value) => _load.Unanswered.At(slot) = value);
+
     public Fleet InFlightTokens(params long[] values) => Set(values, (slot, value) => _load.Tokens.At(slot) = value);
 
     public Fleet NeverScraped(params int[] positions)

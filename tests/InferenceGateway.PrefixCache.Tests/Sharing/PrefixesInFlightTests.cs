@@ -24,17 +24,17 @@ public sealed class PrefixesInFlightTests
     }
 
     [Fact]
-    public void What_no_more_than_24_share_stays_where_it_is()
+    public void What_no_more_than_8_share_stays_where_it_is()
     {
-        Enter(24, Prompt(1, 10));
+        Enter(8, Prompt(1, 10));
         Read(Prompt(1, 10)).IsNone.ShouldBeTrue();
     }
 
     [Fact]
     public void What_many_share_is_repaid_in_part()
     {
-        // 32 in flight are 8 more than stay in one place: 8 / (8 + 8) = half of every block, and the levels end at 8 of 10 blocks.
-        Enter(32, Prompt(1, 10));
+        // 12 in flight are 4 more than stay in one place: 4 / (4 + 4) = half of every block, and the levels end at 8 of 10 blocks.
+        Enter(12, Prompt(1, 10));
         PrefixSharing sharing = Read(Prompt(1, 10));
 
         sharing.BlocksShared(held: 0).ShouldBe(4);
@@ -47,27 +47,27 @@ public sealed class PrefixesInFlightTests
     [Fact]
     public void A_common_beginning_is_repaid_and_the_rest_is_not()
     {
-        // All share 4 blocks; 2 · 32 go on in two ways. 64 are 40 more: 40 / 48 of the first 4. 32: half of the next 4.
-        Enter(32, [.. Prompt(1, 4), .. Prompt(2, 4)]);
-        Enter(32, [.. Prompt(1, 4), .. Prompt(3, 4)]);
+        // All share 4 blocks; 2 · 12 go on in two ways. 24 are 16 more: 16 / 20 of the first 4. 12: half of the next 4.
+        Enter(12, [.. Prompt(1, 4), .. Prompt(2, 4)]);
+        Enter(12, [.. Prompt(1, 4), .. Prompt(3, 4)]);
 
-        Read([.. Prompt(1, 4), .. Prompt(4, 4)]).BlocksShared(0).ShouldBe(4 * 40 / 48.0, 1e-9);
-        Read([.. Prompt(1, 4), .. Prompt(2, 4)]).BlocksShared(0).ShouldBe((4 * 40 / 48.0) + 2, 1e-9);
+        Read([.. Prompt(1, 4), .. Prompt(4, 4)]).BlocksShared(0).ShouldBe(4 * 16 / 20.0, 1e-9);
+        Read([.. Prompt(1, 4), .. Prompt(2, 4)]).BlocksShared(0).ShouldBe((4 * 16 / 20.0) + 2, 1e-9);
         Read([.. Prompt(1, 4), .. Prompt(2, 4)]).BlocksShared(4).ShouldBe(2, 1e-9);
     }
 
     [Fact]
     public void Those_that_left_count_no_more()
     {
-        Enter(32, Prompt(1, 10));
-        for (int i = 0; i < 32; i++)
+        Enter(12, Prompt(1, 10));
+        for (int i = 0; i < 12; i++)
         {
             _prefixes.Leave(Prompt(1, 10));
         }
 
         Read(Prompt(1, 10)).IsNone.ShouldBeTrue();
-        Enter(25, Prompt(1, 1));
-        Read(Prompt(1, 1)).BlocksShared(0).ShouldBe(1.0 / 9);
+        Enter(9, Prompt(1, 1));
+        Read(Prompt(1, 1)).BlocksShared(0).ShouldBe(1.0 / 5);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class PrefixesInFlightTests
             _prefixes.Enter(Prompt(i, 50));
         }
 
-        // 11 levels each: 220,000 counts in 262,144 places. A first block may meet others by chance, never more than 24.
+        // 11 levels each: 220,000 counts in 262,144 places. A first block may meet others by chance, never more than 8.
         for (ulong i = 0; i < 1000; i++)
         {
             Read(Prompt(1_000_000 + i, 50)).BlocksShared(0).ShouldBeLessThan(1, $"prompt {i}");
@@ -112,8 +112,8 @@ public sealed class PrefixesInFlightTests
 
         for (ulong text = 0; text < 4; text++)
         {
-            Enter(25, Prompt(text, 40));
-            Read(Prompt(text, 40)).BlocksShared(0).ShouldBe(32.0 / 9, 1e-9, $"text {text}");
+            Enter(9, Prompt(text, 40));
+            Read(Prompt(text, 40)).BlocksShared(0).ShouldBe(32.0 / 5, 1e-9, $"text {text}");
         }
     }
 

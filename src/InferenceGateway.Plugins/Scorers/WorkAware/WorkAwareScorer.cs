@@ -9,7 +9,8 @@ namespace InferenceGateway.Plugins.Scorers;
 
 /// <summary>
 /// <c>work-aware-scorer</c>: estimates what sending this request to each endpoint costs, in seconds, and prefers the cheapest.
-/// Cost = (prompt tokens in flight there + tokens of this prompt it does not hold, less what others repay) · its seconds per token
+/// Cost = (prompt tokens in flight there + tokens of this prompt it does not hold, less what others repay
+/// + 2 · √(requests waiting per endpoint) · tokens to compute more than where the fewest are) · its seconds per token
 /// + requests in flight there · 15 % of the usual output tokens · seconds that one more sequence adds to a token.
 /// Score = least cost / cost.
 /// </summary>
@@ -17,10 +18,12 @@ namespace InferenceGateway.Plugins.Scorers;
 /// No parameters. The first term is when this request would get its first token, the second what the answers in progress take from it: they
 /// have half their length left on average, and part of what they cost is in the first term already. A prompt whose beginning many in flight
 /// share (a system prompt) pays only its part where that is not held yet: otherwise all would follow the first to one endpoint and stay
-/// (decision 0010). What is in flight the gateway knows itself at every moment, so bursts between two scrapes do not herd and stale or
-/// missing metrics pages do no harm. Speeds are learned from first tokens and ended requests: per endpoint for prefill, over the pool for
-/// decoding; before anything was learned all endpoints are equally fast. An endpoint that reports a nearly full cache
-/// (<see cref="NearlyFull"/>) and waiting requests is charged for the wait.
+/// (decision 0010). The longer requests wait, the dearer is work that could be spared: it holds up everybody who comes after, and a pool
+/// that keeps up only thanks to its caches breaks down when requests leave them for a shorter queue (decision 0007). What is in flight the
+/// gateway knows itself at every moment, so bursts between two scrapes do not herd and stale or missing metrics pages do no harm. Speeds
+/// are learned from first tokens and ended requests: per endpoint for prefill, over the pool for decoding; before anything was learned all
+/// endpoints are equally fast. An endpoint that reports a nearly full cache (<see cref="NearlyFull"/>) and waiting requests is charged for
+/// the wait.
 /// </remarks>
 internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook, IEndpointObserver
 {
@@ -44,6 +47,12 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     /// routes alike (decision 0007).
     /// </summary>
     private const double Overlap = 0.15;
+
+    /// <summary>
+    /// What a token that another endpoint would not have to compute weighs beyond its own time, for a pool in which one request waits at each
+    /// endpoint. It holds up all who come while the queue lasts. Anything from 1 to 2 routes alike (decision 0007).
+    /// </summary>
+    private const double SparedWeight = 2;
 
     private readonly TimeProvider _clock;
     private readonly RequestData<PrefixMatch> _matches;
@@ -71,11 +80,20 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         // A sequence slows tokens more where everything is slow.
         double sequenceCost = SequenceCost(request) / poolSpeed;
         PrefillSpeed?[] speeds = Volatile.Read(ref _speeds);
+        double fewest = double.PositiveInfinity;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            scores[i] = UncachedTokens(request, matches, slots[i]);
+            fewest = Math.Min(fewest, scores[i]);
+        }
+
         double least = double.PositiveInfinity;
+        double sparedWeight = SparedWeight * Math.Sqrt(MeanWaiting(candidates.Load.Unanswered, slots));
         for (int i = 0; i < slots.Length; i++)
         {
             int slot = slots[i];
-            double work = tokens[slot] + UncachedTokens(request, matches, slot) + WaitingTokens(candidates, slot);
+            double own = scores[i];
+            double work = tokens[slot] + own + (sparedWeight * (own - fewest)) + WaitingTokens(candidates, slot);
             double speed = slot < speeds.Length && speeds[slot] is { } known ? known.SecondsPerToken(poolSpeed) : poolSpeed;
             double cost = (work + (requests[slot] * sequenceCost)) * speed;
             scores[i] = cost;
@@ -147,6 +165,18 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     }
 
     public void Removed(Endpoint endpoint) { }
+
+    /// <summary>Requests whose answer has not begun, less the one at each endpoint that is being computed.</summary>
+    private static double MeanWaiting(Column<int> unanswered, ReadOnlySpan<int> slots)
+    {
+        long waiting = 0;
+        foreach (int slot in slots)
+        {
+            waiting += Math.Max(0, unanswered[slot] - 1);
+        }
+
+        return (double)waiting / slots.Length;
+    }
 
     /// <summary>Seconds that each answer in progress takes from this one.</summary>
     private double SequenceCost(InferenceRequest request)
