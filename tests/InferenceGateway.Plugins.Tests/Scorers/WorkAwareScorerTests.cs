@@ -40,16 +40,36 @@ public sealed class WorkAwareScorerTests
     }
 
     [Fact]
-    public void The_busier_the_pool_the_dearer_is_work_that_could_be_spared()
+    public void Work_that_could_be_spared_counts_for_all_whom_it_holds_up()
     {
         // a holds 12 blocks of 64 of 1,000 tokens: 232 to compute, and has 1,500 in flight: 1,732. b would compute 768 more: 1,000.
-        // With 2 + 0 waiting behind those that are computed each of the 768 counts 1 + 2√1 = 3 times: 232 + 768 * 3 = 2,536.
+        // Where two wait behind the one that is computed at b, each of the 768 counts 1 + 2 = 3 times: 232 + 768 * 3 = 2,536.
         Fleet idle = new Fleet(2).InFlightTokens(1500, 0).Unanswered(1, 1);
         InferenceRequest request = Request(idle, 1000, new PrefixMatch(12, 16, 64), default);
         idle.Score(_scorer, request).ShouldBeScores(1000.0 / 1732, 1);
 
-        Fleet busy = new Fleet(2).InFlightTokens(1500, 0).Unanswered(3, 0);
+        Fleet busy = new Fleet(2).InFlightTokens(1500, 0).Unanswered(3, 3);
         busy.Score(_scorer, request).ShouldBeScores(1, 1732.0 / 2536);
+    }
+
+    /// <summary>
+    /// Requests come 50 ms apart, 10 a second for each of two endpoints. b would compute 1,000 tokens at 50 µs, 50 ms, in which half a request
+    /// comes: 1,000 + 768 * 0.5 = 1,384. Where one of two endpoints is idle, half of those who come do not wait: 1,000 + 768 * 0.25 = 1,192.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 1384)]
+    [InlineData(0, 1192)]
+    public void Those_who_come_while_a_prompt_is_computed_are_held_up_too(int computing, double expected)
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            Fleet other = new(1);
+            _scorer.BeforeSending(Request(other, 1), other[0], TestRuns.Of("default")).ShouldBeNull();
+            _clock.Advance(TimeSpan.FromMilliseconds(50));
+        }
+
+        Fleet fleet = new Fleet(2).InFlightTokens(1500, 0).Unanswered(1, computing);
+        fleet.Score(_scorer, Request(fleet, 1000, new PrefixMatch(12, 16, 64), default)).ShouldBeScores(expected / 1732, 1);
     }
 
     [Fact]

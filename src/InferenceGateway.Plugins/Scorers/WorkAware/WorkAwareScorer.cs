@@ -10,7 +10,7 @@ namespace InferenceGateway.Plugins.Scorers;
 /// <summary>
 /// <c>work-aware-scorer</c>: estimates what sending this request to each endpoint costs, in seconds, and prefers the cheapest.
 /// Cost = (prompt tokens in flight there + tokens of this prompt it does not hold, less what others repay
-/// + 2 · √(requests waiting per endpoint) · tokens to compute more than where the fewest are) · its seconds per token
+/// + requests held up · tokens to compute more than where the fewest are) · its seconds per token
 /// + requests in flight there · 15 % of the usual output tokens · seconds that one more sequence adds to a token.
 /// Score = least cost / cost.
 /// </summary>
@@ -18,8 +18,9 @@ namespace InferenceGateway.Plugins.Scorers;
 /// No parameters. The first term is when this request would get its first token, the second what the answers in progress take from it: they
 /// have half their length left on average, and part of what they cost is in the first term already. A prompt whose beginning many in flight
 /// share (a system prompt) pays only its part where that is not held yet: otherwise all would follow the first to one endpoint and stay
-/// (decision 0010). The longer requests wait, the dearer is work that could be spared: it holds up everybody who comes after, and a pool
-/// that keeps up only thanks to its caches breaks down when requests leave them for a shorter queue (decision 0007). What is in flight the
+/// (decision 0010). Work that another endpoint would be spared holds up others: those who wait there, and those who come while it is
+/// done and find the rest of the pool busy. Without charging for them, a pool that keeps up only thanks to its caches breaks down when requests
+/// leave them for a shorter queue (decision 0007). What is in flight the
 /// gateway knows itself at every moment, so bursts between two scrapes do not herd and stale or missing metrics pages do no harm. Speeds
 /// are learned from first tokens and ended requests: per endpoint for prefill, over the pool for decoding; before anything was learned all
 /// endpoints are equally fast. An endpoint that reports a nearly full cache (<see cref="NearlyFull"/>) and waiting requests is charged for
@@ -48,17 +49,15 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     /// </summary>
     private const double Overlap = 0.15;
 
-    /// <summary>
-    /// What a token that another endpoint would not have to compute weighs beyond its own time, for a pool in which one request waits at each
-    /// endpoint. It holds up all who come while the queue lasts. Anything from 1 to 2 routes alike (decision 0007).
-    /// </summary>
-    private const double SparedWeight = 2;
+    /// <summary>Requests that may come while a prompt is computed, at the most: more than the rate was learned from nobody can foresee.</summary>
+    private const double MostToCome = ArrivalRate.Memory;
 
     private readonly TimeProvider _clock;
     private readonly RequestData<PrefixMatch> _matches;
     private readonly RequestState<SentWork> _sent = new();
     private readonly PrefillSpeed _poolSpeed = new();
     private readonly DecodeCost _decode = new();
+    private readonly ArrivalRate _arrivals;
     private readonly Lock _growing = new();
     private PrefillSpeed?[] _speeds = [];
 
@@ -66,6 +65,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     {
         builder.Needs(RequestNeeds.Prompt | RequestNeeds.BodyFields | RequestNeeds.Usage);
         _clock = builder.Clock;
+        _arrivals = new ArrivalRate(_clock);
         _matches = builder.Consumes(PrefixMatch.DefaultKey);
     }
 
@@ -88,13 +88,16 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         }
 
         double least = double.PositiveInfinity;
-        double sparedWeight = SparedWeight * Math.Sqrt(MeanWaiting(candidates.Load.Unanswered, slots));
+        Column<int> unanswered = candidates.Load.Unanswered;
+        double arrivals = _arrivals.PerSecond / slots.Length * BusyShare(unanswered, slots);
         for (int i = 0; i < slots.Length; i++)
         {
             int slot = slots[i];
             double own = scores[i];
-            double work = tokens[slot] + own + (sparedWeight * (own - fewest)) + WaitingTokens(candidates, slot);
             double speed = slot < speeds.Length && speeds[slot] is { } known ? known.SecondsPerToken(poolSpeed) : poolSpeed;
+            // The one that is being computed there is not held up by what comes after it.
+            double heldUp = Math.Max(0, unanswered[slot] - 1) + Math.Min(MostToCome, arrivals * own * speed);
+            double work = tokens[slot] + own + (heldUp * (own - fewest)) + WaitingTokens(candidates, slot);
             double cost = (work + (requests[slot] * sequenceCost)) * speed;
             scores[i] = cost;
             least = Math.Min(least, cost);
@@ -108,6 +111,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
 
     public InferenceError? BeforeSending(InferenceRequest request, Endpoint target, ProfileRuns runs)
     {
+        _arrivals.Observe();
         SentWork sent = request.State(_sent);
         if (sent.Load is { } load)
         {
@@ -166,16 +170,16 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
 
     public void Removed(Endpoint endpoint) { }
 
-    /// <summary>Requests whose answer has not begun, less the one at each endpoint that is being computed.</summary>
-    private static double MeanWaiting(Column<int> unanswered, ReadOnlySpan<int> slots)
+    /// <summary>Part of the endpoints that compute a prompt now: who comes and finds one without goes there and is not held up.</summary>
+    private static double BusyShare(Column<int> unanswered, ReadOnlySpan<int> slots)
     {
-        long waiting = 0;
+        int busy = 0;
         foreach (int slot in slots)
         {
-            waiting += Math.Max(0, unanswered[slot] - 1);
+            busy += unanswered[slot] > 0 ? 1 : 0;
         }
 
-        return (double)waiting / slots.Length;
+        return (double)busy / slots.Length;
     }
 
     /// <summary>Seconds that each answer in progress takes from this one.</summary>
