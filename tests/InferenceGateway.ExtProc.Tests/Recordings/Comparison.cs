@@ -1,4 +1,4 @@
-using InferenceGateway.ExtProc.Sessions;
+using InferenceGateway.Engine.Requests;
 using InferenceGateway.ExtProc.Tests.Fakes;
 using InferenceGateway.ExtProc.Tests.Oracle;
 
@@ -7,6 +7,14 @@ namespace InferenceGateway.ExtProc.Tests.Recordings;
 /// <summary>Our answers to a recorded proxy beside those of the existing picker. Every difference is named by its class.</summary>
 internal sealed class Comparison
 {
+    /// <summary>What clients must not send to model servers.</summary>
+    private static readonly HashSet<string> NotForwarded =
+    [
+        .. InternalHeaders.FromClients,
+        .. ControlHeaders.Names,
+        "x-llm-d-request-dropped-reason",
+    ];
+
     private readonly List<ProcessingRequest> _asked;
     private readonly List<ProcessingResponse> _ours;
     private readonly List<ProcessingResponse> _theirs;
@@ -120,7 +128,7 @@ internal sealed class Comparison
 
         foreach (string name in mine.HeaderMutation.RemoveHeaders)
         {
-            Differences.Add(PickerHeaders.NotForwarded.Contains(name) && Last(asked, name) is not null ? "removal" : $"removes {name}");
+            Differences.Add(NotForwarded.Contains(name) && Last(asked, name) is not null ? "removal" : $"removes {name}");
         }
     }
 

@@ -1,12 +1,24 @@
 using System.Text.Json;
+using InferenceGateway.ExtProc.Tests.Fakes;
+using InferenceGateway.ExtProc.Tests.Oracle;
 
 namespace InferenceGateway.ExtProc.Tests.Recordings;
 
 /// <summary>One stream between a real Envoy and the existing endpoint picker, byte by byte.</summary>
 /// <param name="Scenario">The file's name, with the stream's number where the file has several.</param>
-/// <param name="Configuration">The picker's configuration.</param>
-internal sealed record RecordedStream(string Scenario, string Configuration, IReadOnlyList<RecordedMessage> Messages)
+/// <param name="Configuration">The picker's configuration, with <c>{endpoints}</c> for the path of a file of endpoints if it names one.</param>
+/// <param name="Flags">The picker's flags beyond the usual ones.</param>
+/// <param name="Objects">What Kubernetes held, one JSON object a line.</param>
+internal sealed record RecordedStream(
+    string Scenario,
+    string Configuration,
+    string[] Flags,
+    string[] Objects,
+    IReadOnlyList<RecordedMessage> Messages
+)
 {
+    private const string Usual = "127.0.0.1:30120";
+
     private static readonly Lazy<List<RecordedStream>> Loaded = new(Load);
 
     /// <summary>Where the recordings are, or why there are none.</summary>
@@ -14,6 +26,21 @@ internal sealed record RecordedStream(string Scenario, string Configuration, IRe
 
     /// <summary>Every recorded stream on which the existing picker was asked; empty when there are no recordings here.</summary>
     public static IReadOnlyList<RecordedStream> All => Loaded.Value;
+
+    /// <summary>The endpoints to serve, <c>address:port</c>: those that the existing picker named, best first.</summary>
+    public string[] Endpoints =>
+        Scenario switch
+        {
+            "no-endpoints-get" or "no-endpoints-post" => [],
+            "subset-hint-list" or "subset-hint-string-from-header" => [Usual, "127.0.0.1:30121"],
+            _ => (Destination ?? Usual).Split(','),
+        };
+
+    private string? Destination =>
+        Messages
+            .Where(message => !message.IsFromProxy)
+            .Select(message => ProcessingResponse.Parser.ParseFrom(message.Bytes).Metadata("x-gateway-destination-endpoint"))
+            .FirstOrDefault(value => value is not null);
 
     public override string ToString() => Scenario;
 
@@ -39,15 +66,15 @@ internal sealed record RecordedStream(string Scenario, string Configuration, IRe
 
     private static IEnumerable<RecordedStream> Read(string file, string scenario)
     {
-        string configuration = "";
+        JsonElement picker = default;
         SortedDictionary<string, List<RecordedMessage>> streams = new(StringComparer.Ordinal);
         foreach (string text in File.ReadLines(file))
         {
             using JsonDocument document = JsonDocument.Parse(text);
             JsonElement line = document.RootElement;
-            if (line.TryGetProperty("picker", out JsonElement picker))
+            if (line.TryGetProperty("picker", out JsonElement first))
             {
-                configuration = picker.GetProperty("config").GetString()!;
+                picker = first.Clone();
             }
             else if (RecordedMessage.Read(line) is { } message)
             {
@@ -66,25 +93,13 @@ internal sealed record RecordedStream(string Scenario, string Configuration, IRe
             .Where(stream => stream.Value.Exists(message => message.IsFromProxy))
             .Select(stream => new RecordedStream(
                 streams.Count == 1 ? scenario : $"{scenario}/{stream.Key}",
-                Served(configuration),
+                picker.GetProperty("config").GetString()!,
+                picker.TryGetProperty("flags", out JsonElement flags) ? [.. flags.EnumerateArray().Select(flag => flag.GetString()!)] : [],
+                picker.TryGetProperty("kubernetes_objects", out JsonElement objects)
+                    ? objects.GetString()!.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    : [],
                 stream.Value
             ));
-    }
-
-    /// <summary>The configuration without what is not the scheduler's: endpoints come from the test, and nothing waits in a queue.</summary>
-    private static string Served(string configuration)
-    {
-        int discovery = configuration.IndexOf("- name: disc\n", StringComparison.Ordinal);
-        string served =
-            discovery < 0
-                ? configuration
-                : configuration.Remove(discovery, configuration.IndexOf("schedulingProfiles:", StringComparison.Ordinal) - discovery);
-        int rest = served.IndexOf("dataLayer:", StringComparison.Ordinal);
-        return (rest < 0 ? served : served[..rest]).Replace(
-            "schedulingProfiles:",
-            "- type: spy\nschedulingProfiles:",
-            StringComparison.Ordinal
-        );
     }
 
     private static string Find()

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using InferenceGateway.Abstractions.Requests;
 using InferenceGateway.Engine.Requests;
 using InferenceGateway.ExtProc.Sessions;
@@ -11,40 +10,6 @@ namespace InferenceGateway.ExtProc.Tests.Recordings;
 /// <summary>A real Envoy's side of every recorded conversation, given to a session: its answers differ only where they are meant to.</summary>
 public sealed class ReplayTests
 {
-    private const string Record = "docs/decisions/0008-ext-proc-answers.md";
-
-    /// <summary>Differences of every conversation: we change only what changes, remove what must not pass, and hold no answer back.</summary>
-    private static readonly string[] Everywhere = ["echo", "removal", "pieces", "error body"];
-
-    /// <summary>What else differs where; each class stands in the record with its reason.</summary>
-    private static readonly Dictionary<string, string[]> Meant = new(StringComparer.Ordinal)
-    {
-        ["backend-closes-mid-json"] = ["sequence"],
-        ["client-leaves-mid-response"] = ["response body"],
-        ["endpoint-scores"] = ["metadata"],
-        ["flow-control-client-leaves"] = ["sequence"],
-        ["flow-control-saturated-429"] = ["sequence"],
-        ["model-rewrite-header"] = ["request body", "value of Content-Length", "response body", "removes content-length"],
-        ["model-rewrite-header-stream"] = ["request body", "value of Content-Length", "response body"],
-        ["model-rewrite-resource"] = ["request body", "value of Content-Length", "response body"],
-        ["model-rewrite-resource-stream"] = ["request body", "value of Content-Length", "response body"],
-        ["modes-buffered-go-picker"] = ["sequence"],
-        ["no-endpoints-get"] = ["status", "reason"],
-        ["objective-sheddable-saturated"] = ["sequence"],
-        ["picker-killed-mid-stream-fail-closed"] = ["response body"],
-        ["picker-killed-mid-stream-fail-open"] = ["response body"],
-        ["picker-killed-while-queued-fail-closed"] = ["sequence"],
-        ["picker-killed-while-queued-fail-open"] = ["sequence"],
-        ["post-empty-chunked"] = ["sequence"],
-        ["post-empty-http2-data"] = ["sequence"],
-        ["request-trailers-http2"] = ["sequence"],
-        ["session-affinity/1"] = ["value of x-session-token"],
-        ["session-affinity/2"] = ["value of x-session-token"],
-        ["subset-hint-get"] = ["sequence"],
-        ["subset-hint-string-from-header"] = ["sequence"],
-        ["chat-6m-message-too-large"] = ["sequence"],
-    };
-
     public static TheoryData<string> Scenarios => [.. RecordedStream.All.Select(stream => stream.Scenario).DefaultIfEmpty("none")];
 
     [Theory]
@@ -62,8 +27,7 @@ public sealed class ReplayTests
         }
 
         Comparison comparison = new(stream, answers);
-        IEnumerable<string> meant = Everywhere.Concat(Meant.GetValueOrDefault(scenario, []));
-        comparison.Differences.Except(meant).ShouldBeEmpty($"ours: {answers.Kinds()}");
+        comparison.Differences.Except(MeantDifferences.Of(scenario)).ShouldBeEmpty($"ours: {answers.Kinds()}");
         conversation.Close();
         engine.Endings.Count.ShouldBe(1);
         engine.ShouldHoldNothing();
@@ -105,22 +69,6 @@ public sealed class ReplayTests
         engine.ShouldHoldNothing();
     }
 
-    [Fact]
-    public void Every_class_of_difference_has_its_reason_in_the_record()
-    {
-        string file = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", Record);
-        string record = File.ReadAllText(file);
-        foreach (string difference in Everywhere.Concat(Meant.Values.SelectMany(classes => classes)).Distinct(StringComparer.Ordinal))
-        {
-            record.ShouldContain($"`{difference}`");
-        }
-
-        foreach (string scenario in Meant.Keys)
-        {
-            record.ShouldContain($"`{scenario.Split('/')[0]}`");
-        }
-    }
-
     private static RecordedStream Recording(string scenario)
     {
         Assert.SkipWhen(RecordedStream.All.Count == 0, $"no recorded conversations: {RecordedStream.Folder}");
@@ -130,21 +78,25 @@ public sealed class ReplayTests
     /// <summary>An engine that serves the endpoints which the existing picker named, best first.</summary>
     private static TestEngine EngineFor(RecordedStream stream)
     {
-        string? destination = stream
-            .Messages.Where(message => !message.IsFromProxy)
-            .Select(message => ProcessingResponse.Parser.ParseFrom(message.Bytes).Metadata("x-gateway-destination-endpoint"))
-            .FirstOrDefault(value => value is not null);
-        string[] endpoints = stream.Scenario switch
-        {
-            "no-endpoints-get" or "no-endpoints-post" => [],
-            "subset-hint-list" or "subset-hint-string-from-header" => ["127.0.0.1:30120", "127.0.0.1:30121"],
-            _ => (destination ?? "127.0.0.1:30120").Split(','),
-        };
-        TestEngine engine = new(stream.Configuration);
-        engine.Serve(endpoints);
-        engine.Queues([.. Enumerable.Range(0, endpoints.Length)]);
+        TestEngine engine = new(Served(stream.Configuration));
+        engine.Serve(stream.Endpoints);
+        engine.Queues([.. Enumerable.Range(0, stream.Endpoints.Length)]);
         return engine;
     }
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    /// <summary>The configuration without what is not the scheduler's: endpoints come from the test, and nothing waits in a queue.</summary>
+    private static string Served(string configuration)
+    {
+        int discovery = configuration.IndexOf("- name: disc\n", StringComparison.Ordinal);
+        string served =
+            discovery < 0
+                ? configuration
+                : configuration.Remove(discovery, configuration.IndexOf("schedulingProfiles:", StringComparison.Ordinal) - discovery);
+        int rest = served.IndexOf("dataLayer:", StringComparison.Ordinal);
+        return (rest < 0 ? served : served[..rest]).Replace(
+            "schedulingProfiles:",
+            "- type: spy\nschedulingProfiles:",
+            StringComparison.Ordinal
+        );
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using InferenceGateway.EndpointPicker.Tests.Support;
+using InferenceGateway.ExtProc.Tests.Fakes;
 using InferenceGateway.IntegrationTests.Harness;
 
 namespace InferenceGateway.IntegrationTests.EndpointPicker;
@@ -48,7 +49,7 @@ public sealed class OversizedBodyTests
             }
             else
             {
-                await stream.SendAsync(RawGrpc.LastRequestBody(""));
+                await stream.SendAsync(Make.RequestBody("", end: true));
                 await stream.ReceiveConsentAsync();
             }
         }
@@ -83,7 +84,7 @@ public sealed class OversizedBodyTests
         foreach (ProxyStream stream in held)
         {
             // Not JSON, which is found out only when all of it was taken.
-            await stream.SendAsync(RawGrpc.LastRequestBody(""));
+            await stream.SendAsync(Make.RequestBody("", end: true));
             (await stream.ReceiveRefusalAsync()).ShouldBe(400);
             stream.Dispose();
         }

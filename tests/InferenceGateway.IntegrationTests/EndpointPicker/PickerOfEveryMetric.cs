@@ -1,5 +1,7 @@
 using InferenceGateway.EndpointPicker.Tests.Support;
 using InferenceGateway.Engine.Tests.Metrics;
+using InferenceGateway.ExtProc.Tests.Fakes;
+using InferenceGateway.ExtProc.Tests.Oracle;
 using InferenceGateway.IntegrationTests.Harness;
 using InferenceGateway.Simulation.Server;
 
@@ -93,7 +95,7 @@ internal sealed class PickerOfEveryMetric : IAsyncDisposable
         await FailAsync(connection);
         await ListModelsAsync(connection);
         await RefuseAsync(connection, "{", 400);
-        await RefuseAsync(connection, Bodies.Completion(), 503, RawGrpc.SubsetHint("10.9.9.9:8000"));
+        await RefuseAsync(connection, Bodies.Completion(), 503, "10.9.9.9:8000");
     }
 
     /// <summary>The page, once every stream has ended and both broken endpoints were scraped.</summary>
@@ -133,14 +135,11 @@ internal sealed class PickerOfEveryMetric : IAsyncDisposable
     private async Task StreamAsync(RawGrpc connection)
     {
         using ProxyStream stream = Open(connection);
-        await stream.SendAsync([
-            .. RawGrpc.RequestHeaders(isEnd: false, (":method", "POST"), (":path", Bodies.Completions)),
-            .. RawGrpc.SubsetHint(WellHostPort),
-        ]);
-        await stream.SendAsync(RawGrpc.LastRequestBody(Bodies.Stream()));
+        await stream.SendAsync(ProxyStream.PostHeaders().WithSubset(Make.List(WellHostPort)));
+        await stream.SendAsync(Make.RequestBody(Bodies.Stream(), end: true));
         await stream.ReceiveConsentAsync(); // headers
         await stream.ReceiveConsentAsync(); // body
-        await stream.SendAsync(RawGrpc.ResponseHeaders((":status", "200"), ("content-type", "text/event-stream")));
+        await stream.SendAsync(Make.ResponseHeaders(type: "text/event-stream"));
         await stream.ReceiveConsentAsync();
         foreach (string piece in (string[])["a", "b", "c"])
         {
@@ -149,7 +148,7 @@ internal sealed class PickerOfEveryMetric : IAsyncDisposable
         }
 
         await stream.SendAsync(
-            RawGrpc.LastResponseBody("data: {\"usage\":{\"prompt_tokens\":2,\"completion_tokens\":3}}\n\ndata: [DONE]\n\n")
+            Make.ResponseBody("data: {\"usage\":{\"prompt_tokens\":2,\"completion_tokens\":3}}\n\ndata: [DONE]\n\n", end: true)
         );
         await stream.ReceiveConsentAsync();
     }
@@ -158,34 +157,32 @@ internal sealed class PickerOfEveryMetric : IAsyncDisposable
     {
         using ProxyStream stream = Open(connection);
         await stream.SendHeadersAsync();
-        await stream.SendAsync(RawGrpc.LastRequestBody(Bodies.Completion()));
+        await stream.SendAsync(Make.RequestBody(Bodies.Completion(), end: true));
         await stream.ReceiveConsentAsync(); // headers
         await stream.ReceiveConsentAsync(); // body
-        await stream.SendAsync(RawGrpc.ResponseHeaders((":status", "500"), ("content-type", "application/json")));
+        await stream.SendAsync(Make.ResponseHeaders(500));
         await stream.ReceiveConsentAsync();
-        await stream.SendAsync(RawGrpc.LastResponseBody("{}"));
+        await stream.SendAsync(Make.ResponseBody("{}", end: true));
         await stream.ReceiveConsentAsync();
     }
 
     private async Task ListModelsAsync(RawGrpc connection)
     {
         using ProxyStream stream = Open(connection);
-        await stream.SendAsync(RawGrpc.RequestHeaders(isEnd: true, (":method", "GET"), (":path", "/v1/models")));
+        await stream.SendAsync(Make.Get());
         await stream.ReceiveConsentAsync();
-        await stream.SendAsync(RawGrpc.ResponseHeaders((":status", "200"), ("content-type", "application/json")));
+        await stream.SendAsync(Make.ResponseHeaders());
         await stream.ReceiveConsentAsync();
-        await stream.SendAsync(RawGrpc.LastResponseBody("{}"));
+        await stream.SendAsync(Make.ResponseBody("{}", end: true));
         await stream.ReceiveConsentAsync();
     }
 
-    private async Task RefuseAsync(RawGrpc connection, string body, int status, byte[]? metadata = null)
+    private async Task RefuseAsync(RawGrpc connection, string body, int status, string? subset = null)
     {
         using ProxyStream stream = Open(connection);
-        await stream.SendAsync([
-            .. RawGrpc.RequestHeaders(isEnd: false, (":method", "POST"), (":path", Bodies.Completions)),
-            .. metadata ?? [],
-        ]);
-        await stream.SendAsync(RawGrpc.LastRequestBody(body));
+        ProcessingRequest headers = ProxyStream.PostHeaders();
+        await stream.SendAsync(subset is null ? headers : headers.WithSubset(Make.List(subset)));
+        await stream.SendAsync(Make.RequestBody(body, end: true));
         (await stream.ReceiveRefusalAsync()).ShouldBe(status);
     }
 }

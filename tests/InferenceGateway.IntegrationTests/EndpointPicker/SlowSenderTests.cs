@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Grpc.Core;
 using InferenceGateway.EndpointPicker.Tests.Support;
+using InferenceGateway.ExtProc.Tests.Fakes;
 using InferenceGateway.IntegrationTests.Harness;
 
 namespace InferenceGateway.IntegrationTests.EndpointPicker;
@@ -23,10 +24,10 @@ public sealed class SlowSenderTests
             await stream.SendBodyAsync([one]);
         }
 
-        await stream.SendAsync(RawGrpc.LastRequestBody(""));
+        await stream.SendAsync(Make.RequestBody("", end: true));
 
         await stream.ReceiveConsentAsync();
-        Encoding.UTF8.GetString(await stream.ReceiveConsentAsync()).ShouldContain(body);
+        (await stream.ReceiveAsync("reqB.")).Text().ShouldBe(body);
     }
 
     [Theory(Timeout = Patience.Milliseconds)]
@@ -52,14 +53,14 @@ public sealed class SlowSenderTests
 
         if (steps > 2)
         {
-            await stalled.SendAsync(RawGrpc.LastRequestBody(Bodies.Stream()));
+            await stalled.SendAsync(Make.RequestBody(Bodies.Stream(), end: true));
             await stalled.ReceiveConsentAsync();
             await stalled.ReceiveConsentAsync();
         }
 
         if (steps == 4)
         {
-            await stalled.SendAsync(RawGrpc.ResponseHeaders((":status", "200"), ("content-type", "text/event-stream")));
+            await stalled.SendAsync(Make.ResponseHeaders(type: "text/event-stream"));
             await stalled.ReceiveConsentAsync();
             await stalled.SendAnswerAsync("data: {}\n\n");
             await stalled.ReceiveConsentAsync();

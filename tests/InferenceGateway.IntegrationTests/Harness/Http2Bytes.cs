@@ -1,6 +1,8 @@
-using System.Buffers.Binary;
 using System.Text;
-using InferenceGateway.EndpointPicker.Tests.Support;
+using Google.Protobuf;
+using InferenceGateway.ExtProc.Tests.Fakes;
+using InferenceGateway.ExtProc.Tests.Oracle;
+using InferenceGateway.Plugins.Tests.Support;
 
 namespace InferenceGateway.IntegrationTests.Harness;
 
@@ -75,20 +77,14 @@ internal static class Http2Bytes
                     .. Header("te", "trailers"),
                 ]
             ),
-            Message(RawGrpc.RequestHeaders(isEnd: false, (":method", "POST"), (":path", Bodies.Completions))),
-            Message(RawGrpc.LastRequestBody(Bodies.Completion())),
-            Message(RawGrpc.ResponseHeaders((":status", "200"), ("content-type", "application/json"))),
-            Message(RawGrpc.LastResponseBody("""{"usage":{"prompt_tokens":2,"completion_tokens":3}}""")),
+            Message(ProxyStream.PostHeaders()),
+            Message(Make.RequestBody(Bodies.Completion(), end: true)),
+            Message(Make.ResponseHeaders()),
+            Message(Make.ResponseBody("""{"usage":{"prompt_tokens":2,"completion_tokens":3}}""", end: true)),
             Frame(Data, EndStream, 1, []),
         ];
 
-    private static byte[] Message(byte[] message)
-    {
-        byte[] framed = new byte[5 + message.Length];
-        BinaryPrimitives.WriteInt32BigEndian(framed.AsSpan(1), message.Length);
-        message.CopyTo(framed, 5);
-        return Frame(Data, 0, 1, framed);
-    }
+    private static byte[] Message(ProcessingRequest message) => Frame(Data, 0, 1, Protobuf.Frame(message.ToByteArray()));
 
     private static byte[] Frame(byte type, byte flags, byte stream, byte[] payload) =>
         [(byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, 0, 0, 0, stream, .. payload];

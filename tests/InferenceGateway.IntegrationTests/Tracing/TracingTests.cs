@@ -1,14 +1,14 @@
 using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using InferenceGateway.EndpointPicker.Tests.Support;
+using InferenceGateway.ExtProc.Tests.Fakes;
+using InferenceGateway.ExtProc.Tests.Oracle;
 using InferenceGateway.IntegrationTests.EndpointPicker;
 using InferenceGateway.IntegrationTests.Harness;
 
 namespace InferenceGateway.IntegrationTests.Tracing;
 
 /// <summary>What a collector gets from <c>igw epp</c>.</summary>
-public sealed partial class TracingTests : IAsyncLifetime
+public sealed class TracingTests : IAsyncLifetime
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
     private const string Client = "b7ad6b7169203331";
@@ -126,7 +126,7 @@ public sealed partial class TracingTests : IAsyncLifetime
         using (ProxyStream refused = new(connection))
         {
             await refused.SendHeadersAsync(Parent(isSampled: true));
-            await refused.SendAsync(RawGrpc.LastRequestBody("{"));
+            await refused.SendAsync(Make.RequestBody("{", end: true));
             (await refused.ReceiveRefusalAsync()).ShouldBe(400);
         }
 
@@ -138,12 +138,12 @@ public sealed partial class TracingTests : IAsyncLifetime
         using (ProxyStream failed = new(connection))
         {
             await failed.SendHeadersAsync(("traceparent", $"00-{other}-{Client}-01"));
-            await failed.SendAsync(RawGrpc.LastRequestBody(Bodies.Completion()));
+            await failed.SendAsync(Make.RequestBody(Bodies.Completion(), end: true));
             await failed.ReceiveConsentAsync(); // headers
             await failed.ReceiveConsentAsync(); // body
-            await failed.SendAsync(RawGrpc.ResponseHeaders((":status", "503"), ("content-type", "application/json")));
+            await failed.SendAsync(Make.ResponseHeaders(503));
             await failed.ReceiveConsentAsync();
-            await failed.SendAsync(RawGrpc.LastResponseBody("{}"));
+            await failed.SendAsync(Make.ResponseBody("{}", end: true));
             await failed.ReceiveConsentAsync();
         }
 
@@ -238,14 +238,14 @@ public sealed partial class TracingTests : IAsyncLifetime
     {
         using ProxyStream stream = new(connection);
         await stream.SendHeadersAsync(parent);
-        await stream.SendAsync(RawGrpc.LastRequestBody(Bodies.Completion()));
-        string answer = Encoding.UTF8.GetString(await stream.ReceiveConsentAsync());
+        await stream.SendAsync(Make.RequestBody(Bodies.Completion(), end: true));
+        ProcessingResponse answer = await stream.ReceiveConsentAsync();
         await stream.ReceiveConsentAsync(); // body
-        await stream.SendAsync(RawGrpc.ResponseHeaders((":status", "200"), ("content-type", "application/json")));
+        await stream.SendAsync(Make.ResponseHeaders());
         await stream.ReceiveConsentAsync();
-        await stream.SendAsync(RawGrpc.LastResponseBody("{}"));
+        await stream.SendAsync(Make.ResponseBody("{}", end: true));
         await stream.ReceiveConsentAsync();
-        return TraceParent().Match(answer).Value;
+        return answer.Header("traceparent") ?? "";
     }
 
     private static async Task StopAsync(PickerOfTwo picker)
@@ -272,7 +272,4 @@ public sealed partial class TracingTests : IAsyncLifetime
 
         return environment;
     }
-
-    [GeneratedRegex("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", RegexOptions.None, 1000)]
-    private static partial Regex TraceParent();
 }
