@@ -39,6 +39,19 @@ internal sealed class ProxyStream(RawGrpc connection) : IDisposable
     /// <summary>Closes the proxy's direction, as Envoy does when the exchange broke off.</summary>
     public Task HalfCloseAsync() => _call.RequestStream.CompleteAsync();
 
+    /// <summary>Closes the proxy's direction unless the picker was the first to end the stream.</summary>
+    public async Task TryHalfCloseAsync()
+    {
+        try
+        {
+            await HalfCloseAsync();
+        }
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
+        {
+            // Whoever asks for the answers learns how it ended.
+        }
+    }
+
     public async Task<ProcessingResponse> ReceiveAsync()
     {
         (await NextAsync()).ShouldBeTrue("the stream ended without an answer");
@@ -141,6 +154,14 @@ internal sealed class ProxyStream(RawGrpc connection) : IDisposable
             )
         );
         await stream.ReceiveAsync("respB.");
+    }
+
+    /// <summary>A small answer of the model server, with which the stream ends well.</summary>
+    public async Task AnswerAsync()
+    {
+        await SendAsync(Make.ResponseHeaders(), Make.ResponseBody("{}", end: true));
+        (await ReceiveAsync("respH respB."))[1..].Text().ShouldBe("{}");
+        await ShouldEndAsync();
     }
 
     /// <summary>Resets the stream unless it has ended.</summary>

@@ -65,7 +65,7 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
 
                 if (!isReset)
                 {
-                    await TryHalfCloseAsync(stream);
+                    await stream.TryHalfCloseAsync();
                     (_, StatusCode status) = await stream.ReceiveAllAsync();
                     status.ShouldBe(Expected(messages[..length]));
                 }
@@ -104,7 +104,7 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
             unmeant = [.. new Comparison(recording, answers).Differences.Except(MeantDifferences.Of(recording.Scenario))];
         } while (unmeant.Length > 0 && ++silences < MostSilences);
 
-        await TryHalfCloseAsync(stream);
+        await stream.TryHalfCloseAsync();
         (List<ProcessingResponse> late, StatusCode status) = await stream.ReceiveAllAsync();
         late.ShouldBeEmpty();
         status.ShouldBe(Expected(messages));
@@ -122,18 +122,6 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
         catch (Exception exception) when (exception is RpcException or InvalidOperationException)
         {
             return false;
-        }
-    }
-
-    private static async Task TryHalfCloseAsync(ProxyStream stream)
-    {
-        try
-        {
-            await stream.HalfCloseAsync();
-        }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
-        {
-            // The picker was the first to end it.
         }
     }
 
