@@ -5,9 +5,7 @@ using InferenceGateway.IntegrationTests.Harness;
 namespace InferenceGateway.IntegrationTests.EndpointPicker.Conversations;
 
 /// <summary>Each parser's requests and answers: taken by it, forwarded byte for byte, and their usage counted.</summary>
-public sealed class ParserTests(ParserTests.PickerOfAllParsers all, PlainPicker plain)
-    : IClassFixture<ParserTests.PickerOfAllParsers>,
-        IClassFixture<PlainPicker>
+public sealed class ParserTests(PickerOfAllParsers all, PlainPicker plain) : IClassFixture<PickerOfAllParsers>, IClassFixture<PlainPicker>
 {
     private const string Parsings = "llm_d_epp_plugin_duration_seconds_count";
 
@@ -148,20 +146,4 @@ public sealed class ParserTests(ParserTests.PickerOfAllParsers all, PlainPicker 
             );
         }
     }
-
-    /// <summary>Lists all seven.</summary>
-    public sealed class PickerOfAllParsers()
-        : SharedPicker(
-            rest: """
-            requestHandler:
-              parsers:
-              - pluginRef: openai-parser
-              - pluginRef: anthropic-parser
-              - pluginRef: vllmhttp-parser
-              - pluginRef: sglanghttp-parser
-              - pluginRef: vllmgrpc-parser
-              - pluginRef: vertexai-parser
-              - pluginRef: passthrough-parser
-            """
-        );
 }
