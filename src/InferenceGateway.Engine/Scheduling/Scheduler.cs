@@ -85,16 +85,18 @@ internal sealed class Scheduler
             timer.Skip();
         }
 
-        if (!ran)
-        {
-            return new InferenceError(
-                ErrorCode.ResourceExhausted,
-                $"failed to find target endpoint: failed to run any scheduler profile for request {request.RequestId}"
-            );
-        }
-
         InferenceError? failure = Conclude(request, runs, out primary);
         timer.Lap(_concluding);
+        if (!ran)
+        {
+            // The handler may know why, a header that names no profile for instance.
+            return failure
+                ?? new InferenceError(
+                    ErrorCode.ResourceExhausted,
+                    $"failed to find target endpoint: failed to run any scheduler profile for request {request.RequestId}"
+                );
+        }
+
         if (failure is null && ((uint)primary >= (uint)_profiles.Length || runs.Picks(primary).Count == 0))
         {
             failure = new InferenceError(ErrorCode.Internal, $"profile handler '{_handler.Name}' named a profile without a result");

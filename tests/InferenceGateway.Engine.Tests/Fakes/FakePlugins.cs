@@ -55,6 +55,9 @@ internal sealed class BestFirstPicker : IPicker
 /// <summary>Runs the profiles in the order given, then names one of them.</summary>
 internal sealed class FakeHandler(int[] order, int primary) : IProfileHandler
 {
+    /// <summary>What it says instead of a result.</summary>
+    public InferenceError? Refusal { get; init; }
+
     public int NextProfile(InferenceRequest request, ProfileRuns runs)
     {
         foreach (int profile in order)
@@ -71,7 +74,7 @@ internal sealed class FakeHandler(int[] order, int primary) : IProfileHandler
     public InferenceError? Conclude(InferenceRequest request, ProfileRuns runs, out int primaryProfile)
     {
         primaryProfile = primary;
-        return runs.Error(primary);
+        return Refusal ?? runs.Error(primary);
     }
 }
 

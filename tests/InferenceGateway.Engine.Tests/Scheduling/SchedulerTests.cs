@@ -137,6 +137,13 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public void A_handler_that_runs_nothing_and_knows_why_is_heard()
+    {
+        InferenceError refusal = InferenceError.BadRequest("no such profile");
+        Run(new FakeHandler([], 0) { Refusal = refusal }, Profile([])).ShouldBe(refusal);
+    }
+
+    [Fact]
     public void A_handler_that_never_has_enough_is_stopped() => Run(new EndlessHandler(), Profile([]))!.Code.ShouldBe(ErrorCode.Internal);
 
     private string[] Picked(int profile) => [.. _runs.Picks(profile).Select(endpoint => endpoint.Name)];

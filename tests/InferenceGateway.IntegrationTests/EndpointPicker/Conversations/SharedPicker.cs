@@ -73,11 +73,12 @@ public abstract class SharedPicker : IAsyncLifetime
     /// <summary>A metric of its page, 0 when it is not there; see <see cref="MetricsPage.Sum"/>.</summary>
     internal async Task<double> MetricAsync(string name, params string[] labels) => await Process.MetricAsync(name, labels) ?? 0;
 
-    /// <summary>Returns when every stream has ended; then nothing runs or is in flight.</summary>
+    /// <summary>Returns when every stream has ended; then nothing runs or is in flight, and no plugin has failed.</summary>
     internal async Task ShouldComeToRestAsync()
     {
         await Patience.UntilAsync(async () => await MetricAsync("llm_d_epp_extproc_streams_inflight") == 0, "every stream has ended");
         (await MetricAsync("llm_d_epp_request_running")).ShouldBe(0);
+        (await MetricAsync("llm_d_epp_plugin_failures_total")).ShouldBe(0);
         (await MetricAsync("llm_d_epp_inflight_requests")).ShouldBe(0);
         (await MetricAsync("llm_d_epp_inflight_tokens")).ShouldBe(0);
         Process.Process.HasExited.ShouldBeFalse();
