@@ -18,6 +18,20 @@ internal sealed class ProxyStream(RawGrpc connection) : IDisposable
 
     public Task SendBytesAsync(byte[] message) => _call.RequestStream.WriteAsync(message);
 
+    /// <returns>False when the picker has already ended the stream.</returns>
+    public async Task<bool> TrySendBytesAsync(byte[] message)
+    {
+        try
+        {
+            await SendBytesAsync(message);
+            return true;
+        }
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Sends messages without waiting for any answer, as Envoy does.</summary>
     public async Task SendAsync(params ProcessingRequest[] messages)
     {

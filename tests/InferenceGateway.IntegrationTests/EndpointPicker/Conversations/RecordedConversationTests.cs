@@ -60,7 +60,7 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
                 using ProxyStream stream = new(picker.Connection);
                 foreach (RecordedMessage message in messages[..length])
                 {
-                    await TrySendAsync(stream, message);
+                    await stream.TrySendBytesAsync(message.Bytes);
                 }
 
                 if (!isReset)
@@ -88,7 +88,7 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
         RecordedMessage[] messages = FromProxy(recording);
         foreach (RecordedMessage message in messages)
         {
-            if (!await TrySendAsync(stream, message))
+            if (!await stream.TrySendBytesAsync(message.Bytes))
             {
                 break;
             }
@@ -109,20 +109,6 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
         late.ShouldBeEmpty();
         status.ShouldBe(Expected(messages));
         return (unmeant, answers.Kinds());
-    }
-
-    /// <returns>False when the picker has already ended the stream.</returns>
-    private static async Task<bool> TrySendAsync(ProxyStream stream, RecordedMessage message)
-    {
-        try
-        {
-            await stream.SendBytesAsync(message.Bytes);
-            return true;
-        }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
-        {
-            return false;
-        }
     }
 
     private static async Task ShouldComeToRestAsync(ServedRecording picker)
