@@ -49,7 +49,7 @@ internal sealed class SchedulingProfile
 
     /// <summary>Runs the profile over <paramref name="candidates"/> and adds the picked endpoints, best first, to <paramref name="picks"/>.</summary>
     /// <param name="explanation">Written to when the decision is sampled; else null.</param>
-    /// <param name="keptScores">Receives what every scored candidate came to; null when nobody asks.</param>
+    /// <param name="keptScores">Receives what every scored candidate came to, nothing without scorers; null when nobody asks.</param>
     /// <param name="trace">Makes the spans of the profile and its plugins.</param>
     /// <returns>Null, or why nothing was picked.</returns>
     /// <exception cref="PluginFailedException">A plugin threw.</exception>
@@ -76,9 +76,9 @@ internal sealed class SchedulingProfile
         Span<double> totals = scratch.Totals.AsSpan(0, count);
         Score(request, left, scratch.Scores.AsSpan(0, count), totals, explanation, trace);
 
-        for (int i = 0; keptScores is not null && i < count; i++)
+        if (keptScores is not null && Scorers.Length > 0)
         {
-            keptScores.Add(new EndpointScore(left[i], totals[i]));
+            Keep(left, totals, keptScores);
         }
 
         int picked = Pick(request, left, totals, scratch.Picks.AsSpan(0, count), trace);
@@ -89,6 +89,14 @@ internal sealed class SchedulingProfile
 
         explanation?.Finish(totals);
         return picked > 0 ? null : NoEndpointLeft;
+    }
+
+    private static void Keep(Candidates left, ReadOnlySpan<double> totals, List<EndpointScore> scores)
+    {
+        for (int i = 0; i < totals.Length; i++)
+        {
+            scores.Add(new EndpointScore(left[i], totals[i]));
+        }
     }
 
     private int Pick(InferenceRequest request, Candidates left, ReadOnlySpan<double> totals, Span<int> picks, SchedulingTrace trace)

@@ -331,6 +331,23 @@ public sealed class DecisionPipelineTests
     }
 
     [Fact]
+    public void Without_scorers_there_are_no_scores_to_keep()
+    {
+        string configuration = Configuration.Replace("{ pluginRef: scorer, weight: 4 }, ", "", StringComparison.Ordinal);
+        FakeEngine engine = new(
+            new DirectorOptions { KeepsScores = true },
+            [("one", (IPlugin)_one), ("two", _two), ("detector", _detector)],
+            configuration,
+            "a",
+            "b"
+        );
+        RequestContext context = engine.Begin(new FakeHeaders());
+        engine.Director.Decide(context, System.Text.Encoding.UTF8.GetBytes(Body)).ShouldBeNull();
+        context.Target.ShouldNotBeNull();
+        context.Scores.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_subset_hint_counts_unless_told_otherwise()
     {
         RequestContext context = _engine.Begin(new FakeHeaders());

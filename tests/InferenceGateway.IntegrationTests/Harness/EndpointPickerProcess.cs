@@ -18,7 +18,7 @@ internal sealed class EndpointPickerProcess : IAsyncDisposable
             "epp",
             "--pool-name=test",
             .. Flag("grpc-port", Port),
-            .. Flag("grpc-health-port", FreePorts.Take()),
+            .. Flag("grpc-health-port", HealthPort),
             .. Flag("metrics-port", _metricsPort),
             $"--config-file={configurationFile}",
             .. flags,
@@ -26,6 +26,9 @@ internal sealed class EndpointPickerProcess : IAsyncDisposable
 
     /// <summary>Where Envoy connects.</summary>
     public int Port { get; } = FreePorts.Take();
+
+    /// <summary>Where probes connect.</summary>
+    public int HealthPort { get; } = FreePorts.Take();
 
     /// <summary>Variables beside or in place of this process' own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

@@ -6,9 +6,15 @@ using InferenceGateway.IntegrationTests.Harness;
 namespace InferenceGateway.IntegrationTests.EndpointPicker.Conversations;
 
 /// <summary>What the answer to a request's headers says, byte for byte.</summary>
-public sealed class DestinationTests(PlainPicker picker, DestinationTests.PickerOfLists lists)
-    : IClassFixture<PlainPicker>,
-        IClassFixture<DestinationTests.PickerOfLists>
+/// <remarks>
+/// Metadata of other plugins beside the destination, and headers that hooks set on requests, need plugins that only tests have, and are
+/// tested in process.
+/// </remarks>
+public sealed class DestinationTests(
+    PlainPicker picker,
+    DestinationTests.PickerOfLists lists,
+    DestinationTests.PickerWithoutScorers withoutScorers
+) : IClassFixture<PlainPicker>, IClassFixture<DestinationTests.PickerOfLists>, IClassFixture<DestinationTests.PickerWithoutScorers>
 {
     private const string Destination = "x-gateway-destination-endpoint";
 
@@ -42,12 +48,10 @@ public sealed class DestinationTests(PlainPicker picker, DestinationTests.Picker
     [InlineData(false)]
     public async Task Every_candidate_has_a_score_when_that_is_wanted(bool hasBody)
     {
-        ProcessingResponse answer = await AskAsync(lists, hasBody ? Make.Post() : Make.Get());
-        // Of queues of equal length each scores 1.
-        answer
-            .DynamicMetadata.Fields["envoy.lb"]
-            .StructValue.Fields["x-gateway-destination-endpoint-scores"]
-            .StructValue.Fields.ToDictionary(score => score.Key, score => score.Value.NumberValue)
+        const string Unheard = """{"model":"m","messages":[{"role":"user","content":"never asked before"}]}""";
+        ProcessingResponse answer = await AskAsync(lists, hasBody ? Make.Post() : Make.Get(), Unheard);
+        // Of queues of equal length each scores 1, and nobody holds the prompt.
+        Scores(answer)
             .ShouldBe(
                 new Dictionary<string, double>
                 {
@@ -58,6 +62,32 @@ public sealed class DestinationTests(PlainPicker picker, DestinationTests.Picker
                 ignoreOrder: true
             );
     }
+
+    /// <summary>The endpoint that was given the prompt before holds it: 1 for its queue and 1 for all of the prompt's blocks.</summary>
+    [Theory(Timeout = Patience.Milliseconds)]
+    [InlineData("[::1]:9")]
+    [InlineData("127.0.0.1:9")]
+    public async Task The_best_score_comes_first(string holder)
+    {
+        // 16 blocks of 64 tokens of 4 bytes.
+        string prompt = holder + new string('x', 4096 - holder.Length);
+        ProcessingRequest headers = Make.RequestHeaders(false, "POST", Bodies.Completions);
+        ProcessingRequest body = Make.RequestBody(Bodies.Completion(prompt), end: true);
+        using ProxyStream first = lists.Open();
+        await first.SendAsync(headers.Clone().WithSubset(Make.List(holder)), body);
+        (await first.ReceiveAsync("reqH reqB."))[0].Header(Destination).ShouldBe(holder);
+
+        using ProxyStream second = lists.Open();
+        await second.SendAsync(headers, body);
+        ProcessingResponse answer = (await second.ReceiveAsync("reqH reqB."))[0];
+        answer.Header(Destination).ShouldNotBeNull().Split(',')[0].ShouldBe(holder);
+        Scores(answer).OrderBy(score => score.Value).Select(score => score.Value).ShouldBe([1, 1, 2]);
+        Scores(answer)[holder].ShouldBe(2);
+    }
+
+    [Fact(Timeout = Patience.Milliseconds)]
+    public async Task Without_scorers_there_are_no_scores() =>
+        (await AskAsync(withoutScorers, Make.Post())).DynamicMetadata.Fields["envoy.lb"].StructValue.Fields.Keys.ShouldBe([Destination]);
 
     [Fact(Timeout = Patience.Milliseconds)]
     public async Task A_forged_destination_is_overwritten_and_what_only_the_picker_may_say_is_removed()
@@ -157,23 +187,30 @@ public sealed class DestinationTests(PlainPicker picker, DestinationTests.Picker
     }
 
     /// <summary>The answer to the headers of a request, which has a body unless its headers end it.</summary>
-    private static async Task<ProcessingResponse> AskAsync(SharedPicker picker, ProcessingRequest headers)
+    private static async Task<ProcessingResponse> AskAsync(SharedPicker picker, ProcessingRequest headers, string body = Make.Chat)
     {
         using ProxyStream stream = picker.Open();
         await stream.SendAsync(headers);
         if (!headers.RequestHeaders.EndOfStream)
         {
-            await stream.SendAsync(Make.RequestBody(Make.Chat, end: true));
+            await stream.SendAsync(Make.RequestBody(body, end: true));
         }
 
         return (await stream.ReceiveAsync("reqH"))[0];
     }
+
+    private static Dictionary<string, double> Scores(ProcessingResponse answer) =>
+        answer
+            .DynamicMetadata.Fields["envoy.lb"]
+            .StructValue.Fields["x-gateway-destination-endpoint-scores"]
+            .StructValue.Fields.ToDictionary(score => score.Key, score => score.Value.NumberValue);
 
     /// <summary>Names all its endpoints, of which two have IPv6, and tells their scores.</summary>
     public sealed class PickerOfLists()
         : SharedPicker(
             plugins: """
             - type: queue-scorer
+            - type: prefix-cache-scorer
             - { type: max-score-picker, parameters: { maxNumOfEndpoints: 3 } }
             """,
             endpoints: """
@@ -184,4 +221,6 @@ public sealed class DestinationTests(PlainPicker picker, DestinationTests.Picker
             """,
             flags: "--emit-endpoint-scores"
         );
+
+    public sealed class PickerWithoutScorers() : SharedPicker(plugins: "- type: random-picker", flags: "--emit-endpoint-scores");
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using InferenceGateway.ExtProc.Tests.Fakes;
 using InferenceGateway.ExtProc.Tests.Oracle;
@@ -6,7 +7,7 @@ using InferenceGateway.IntegrationTests.Harness;
 namespace InferenceGateway.IntegrationTests.EndpointPicker.Conversations;
 
 /// <summary>Proxies that keep to the protocol in part, to a later one, or not at all.</summary>
-/// <remarks>Damage below the messages, see <see cref="DamagedTrafficTests"/>; messages that are too large, see <see cref="RecordedConversationTests"/>.</remarks>
+/// <remarks>Damage below the messages, see <see cref="DamagedTrafficTests"/>.</remarks>
 public sealed class OddProxyTests(PlainPicker picker) : IClassFixture<PlainPicker>
 {
     public static TheoryData<string> Violations => [.. Orders.Keys];
@@ -46,6 +47,33 @@ public sealed class OddProxyTests(PlainPicker picker) : IClassFixture<PlainPicke
         await stream.SendBytesAsync(garbage);
         (await stream.ReceiveAllAsync()).Status.ShouldBe(StatusCode.InvalidArgument);
         await picker.ShouldComeToRestAsync();
+    }
+
+    /// <summary>4 MiB are the default of <c>--grpc-max-recv-msg-size</c>.</summary>
+    [Fact(Timeout = Patience.Milliseconds)]
+    public async Task A_message_that_is_too_large_fails_its_stream_and_no_other()
+    {
+        using ProxyStream other = picker.Open();
+        await other.SendAsync(Make.Post(), Make.RequestBody(Make.Chat));
+        using ProxyStream stream = picker.Open();
+        await stream.SendAsync(Make.Post());
+        await stream.TrySendBytesAsync(Make.RequestBody(new byte[(4 << 20) + 1]).ToByteArray());
+        (await stream.ReceiveAllAsync()).Status.ShouldBe(StatusCode.ResourceExhausted);
+        await other.SendAsync(Make.RequestBody("", end: true));
+        await other.ReceiveAsync("reqH reqB.");
+        await other.AnswerAsync();
+        await picker.ShouldComeToRestAsync();
+    }
+
+    /// <summary>Its bodies are taken for such as the proxy holds itself.</summary>
+    [Fact(Timeout = Patience.Milliseconds)]
+    public async Task A_mode_of_a_later_protocol_leaves_nobody_waiting()
+    {
+        using ProxyStream stream = picker.Open();
+        await stream.SendAsync(Make.Post().WithModes(BodySendMode.Grpc, BodySendMode.Grpc), Make.RequestBody(Make.Chat, end: true));
+        (await stream.ReceiveAsync("reqH reqB"))[0].Header("x-gateway-destination-endpoint").ShouldNotBeNull();
+        await stream.SendAsync(Make.ResponseHeaders(), Make.ResponseBody("{}", end: true));
+        await stream.ReceiveAsync("respH respB");
     }
 
     [Fact(Timeout = Patience.Milliseconds)]
