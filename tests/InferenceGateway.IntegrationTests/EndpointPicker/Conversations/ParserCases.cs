@@ -93,6 +93,32 @@ internal static class ParserCases
                 "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{\"usage\":{\"input_tokens\":5,",
                 "\"output_tokens\":7,\"input_tokens_details\":{\"cached_tokens\":3}}}}\n\n"
             ),
+            ["openai, a document in place of events"] = Streamed(
+                "openai-parser",
+                "/v1/completions",
+                "no-events",
+                "\"prompt\":\"a\"",
+                $"{{{Usage}}}"
+            ) with
+            {
+                AnswerType = "application/json",
+            },
+            ["openai, events in place of a document"] = Named(
+                "openai-parser",
+                "/v1/completions",
+                "only-events",
+                "\"prompt\":\"a\"",
+                $"data: {{{Usage}}}\n\n"
+            ) with
+            {
+                AnswerType = "text/event-stream; charset=utf-8",
+            },
+            ["openai, no usage"] = Named("openai-parser", "/v1/completions", "no-usage", "\"prompt\":\"a\"", "{\"usage\":null}") with
+            {
+                Prompt = 0,
+                Completion = 0,
+                Cached = null,
+            },
             ["anthropic, messages"] = Named(
                 "anthropic-parser",
                 "/v1/messages",
