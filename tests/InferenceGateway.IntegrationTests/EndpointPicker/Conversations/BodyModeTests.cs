@@ -9,6 +9,9 @@ public sealed class BodyModeTests(PlainPicker picker) : IClassFixture<PlainPicke
 {
     private const string Destination = "x-gateway-destination-endpoint";
 
+    /// <summary>Of requests that passed to the end of their answers, and of no others.</summary>
+    private const string Completed = "llm_d_epp_request_duration_seconds_count";
+
     private static readonly BodySendMode[] Modes =
     [
         BodySendMode.None,
@@ -40,6 +43,7 @@ public sealed class BodyModeTests(PlainPicker picker) : IClassFixture<PlainPicke
     public async Task Request_and_response_mode(string request, string response)
     {
         double ended = await picker.MetricAsync("llm_d_epp_extproc_streams_total", "code=\"OK\"");
+        double completed = await picker.MetricAsync(Completed);
         using ProxyStream stream = picker.Open();
         BodySendMode requestMode = Enum.Parse<BodySendMode>(request);
         BodySendMode responseMode = Enum.Parse<BodySendMode>(response);
@@ -55,6 +59,9 @@ public sealed class BodyModeTests(PlainPicker picker) : IClassFixture<PlainPicke
         status.ShouldBe(Grpc.Core.StatusCode.OK);
         await picker.ShouldComeToRestAsync();
         (await picker.MetricAsync("llm_d_epp_extproc_streams_total", "code=\"OK\"")).ShouldBe(ended + 1);
+        // Requests whose bodies were not awaited have no model under which they could be measured.
+        bool isMeasured = requestMode is not (BodySendMode.None or BodySendMode.Streamed);
+        (await picker.MetricAsync(Completed)).ShouldBe(completed + (isMeasured ? 1 : 0));
     }
 
     /// <summary>The proxy has the body: a changed one goes back to it whole, with its length.</summary>
