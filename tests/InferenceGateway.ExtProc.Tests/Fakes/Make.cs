@@ -61,6 +61,13 @@ internal static class Make
         return message;
     }
 
+    /// <summary>The message from a proxy that only lets watch, as in the first one of a stream.</summary>
+    public static ProcessingRequest Watched(this ProcessingRequest message)
+    {
+        message.ObservabilityMode = true;
+        return message;
+    }
+
     public static ProcessingRequest WithSubset(this ProcessingRequest message, Value hint) =>
         message.WithMetadata("envoy.lb.subset_hint", "x-gateway-destination-endpoint-subset", hint);
 

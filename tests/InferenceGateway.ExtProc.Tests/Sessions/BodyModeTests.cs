@@ -151,8 +151,7 @@ public sealed class BodyModeTests
     public void A_watching_proxy_is_told_nothing_and_the_request_is_counted()
     {
         Conversation conversation = new(_engine);
-        ProcessingRequest headers = Make.Post();
-        headers.ObservabilityMode = true;
+        ProcessingRequest headers = Make.Post().Watched();
         conversation
             .Send(headers, Make.RequestBody(Make.Chat, end: true), Make.ResponseHeaders(), Make.ResponseBody("{}", end: true))
             .ShouldBeEmpty();

@@ -15,7 +15,7 @@ public sealed class ArrivalRateTests
     public void Before_the_second_arrival_nothing_is_known()
     {
         _rate.PerSecond.ShouldBe(0);
-        _rate.Observe();
+        _rate.Observe(_clock.GetTimestamp());
         _rate.PerSecond.ShouldBe(0);
     }
 
@@ -61,14 +61,14 @@ public sealed class ArrivalRateTests
     {
         if (!_hasBegun)
         {
-            _rate.Observe();
+            _rate.Observe(_clock.GetTimestamp());
             _hasBegun = true;
         }
 
         foreach (double gap in gaps)
         {
             _clock.Advance(TimeSpan.FromSeconds(gap));
-            _rate.Observe();
+            _rate.Observe(_clock.GetTimestamp());
         }
     }
 }

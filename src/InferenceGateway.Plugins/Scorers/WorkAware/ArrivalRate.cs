@@ -14,26 +14,29 @@ internal sealed class ArrivalRate(TimeProvider clock)
 
     private readonly Lock _gate = new();
     private long _last;
+
+    /// <summary>Gaps seen, up to <see cref="Memory"/>; -1 before the first arrival.</summary>
     private int _gaps = -1;
+
     private double _gap;
     private double _perSecond;
 
     /// <summary>Over the pool; 0 before the second arrival.</summary>
     public double PerSecond => Volatile.Read(ref _perSecond);
 
-    /// <summary>Counts a request that comes now.</summary>
-    public void Observe()
+    /// <summary>Counts a request.</summary>
+    /// <param name="now">The present moment, which the caller has at hand.</param>
+    public void Observe(long now)
     {
-        long now = clock.GetTimestamp();
         lock (_gate)
         {
             double gap = Math.Max(0, clock.GetElapsedTime(_last, now).TotalSeconds);
             _last = now;
-            _gaps++;
+            _gaps = Math.Min(_gaps + 1, Memory);
             if (_gaps > 0)
             {
-                double seen = _gaps == 1 || _gap == 0 ? gap : Math.Min(gap, LongestGap * _gap);
-                _gap += (seen - _gap) / Math.Min(_gaps, Memory);
+                double seen = _gap == 0 ? gap : Math.Min(gap, LongestGap * _gap);
+                _gap += (seen - _gap) / _gaps;
                 Volatile.Write(ref _perSecond, _gap > 0 ? 1 / _gap : 0);
             }
         }

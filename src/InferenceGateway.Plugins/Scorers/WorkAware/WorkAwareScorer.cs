@@ -19,12 +19,11 @@ namespace InferenceGateway.Plugins.Scorers;
 /// have half their length left on average, and part of what they cost is in the first term already. A prompt whose beginning many in flight
 /// share (a system prompt) pays only its part where that is not held yet: otherwise all would follow the first to one endpoint and stay
 /// (decision 0010). Work that another endpoint would be spared holds up others: those who wait there, and those who come while it is
-/// done and find the rest of the pool busy. Without charging for them, a pool that keeps up only thanks to its caches breaks down when requests
-/// leave them for a shorter queue (decision 0007). What is in flight the
-/// gateway knows itself at every moment, so bursts between two scrapes do not herd and stale or missing metrics pages do no harm. Speeds
-/// are learned from first tokens and ended requests: per endpoint for prefill, over the pool for decoding; before anything was learned all
-/// endpoints are equally fast. An endpoint that reports a nearly full cache (<see cref="NearlyFull"/>) and waiting requests is charged for
-/// the wait.
+/// done and find the rest of the pool busy. Without charging for them, a pool that keeps up only thanks to its caches breaks down when
+/// requests leave them for a shorter queue (decision 0007). What is in flight the gateway knows itself at every moment, so bursts between
+/// two scrapes do not herd and stale or missing metrics pages do no harm. Speeds are learned from first tokens and ended requests: per
+/// endpoint for prefill, over the pool for decoding; before anything was learned all endpoints are equally fast. An endpoint that reports
+/// a nearly full cache (<see cref="NearlyFull"/>) and waiting requests is charged for the wait.
 /// </remarks>
 internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook, IEndpointObserver
 {
@@ -80,16 +79,19 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         // A sequence slows tokens more where everything is slow.
         double sequenceCost = SequenceCost(request) / poolSpeed;
         PrefillSpeed?[] speeds = Volatile.Read(ref _speeds);
+        Column<int> unanswered = candidates.Load.Unanswered;
         double fewest = double.PositiveInfinity;
+        int busy = 0;
         for (int i = 0; i < slots.Length; i++)
         {
             scores[i] = UncachedTokens(request, matches, slots[i]);
             fewest = Math.Min(fewest, scores[i]);
+            busy += unanswered[slots[i]] > 0 ? 1 : 0;
         }
 
         double least = double.PositiveInfinity;
-        Column<int> unanswered = candidates.Load.Unanswered;
-        double arrivals = _arrivals.PerSecond / slots.Length * BusyShare(unanswered, slots);
+        // A second at each endpoint; who finds one that computes nothing goes there and is not held up.
+        double arrivals = _arrivals.PerSecond / slots.Length * ((double)busy / slots.Length);
         for (int i = 0; i < slots.Length; i++)
         {
             int slot = slots[i];
@@ -111,13 +113,14 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
 
     public InferenceError? BeforeSending(InferenceRequest request, Endpoint target, ProfileRuns runs)
     {
-        _arrivals.Observe();
+        long now = _clock.GetTimestamp();
+        _arrivals.Observe(now);
         SentWork sent = request.State(_sent);
         if (sent.Load is { } load)
         {
             sent.Tokens = load.Tokens[target.Slot];
             sent.Sequences = load.Requests[target.Slot] - 1;
-            sent.SentAt = _clock.GetTimestamp();
+            sent.SentAt = now;
         }
 
         return null;
@@ -169,18 +172,6 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     }
 
     public void Removed(Endpoint endpoint) { }
-
-    /// <summary>Part of the endpoints that compute a prompt now: who comes and finds one without goes there and is not held up.</summary>
-    private static double BusyShare(Column<int> unanswered, ReadOnlySpan<int> slots)
-    {
-        int busy = 0;
-        foreach (int slot in slots)
-        {
-            busy += unanswered[slot] > 0 ? 1 : 0;
-        }
-
-        return (double)busy / slots.Length;
-    }
 
     /// <summary>Seconds that each answer in progress takes from this one.</summary>
     private double SequenceCost(InferenceRequest request)

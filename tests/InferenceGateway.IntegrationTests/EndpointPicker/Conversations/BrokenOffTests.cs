@@ -76,7 +76,7 @@ public sealed class BrokenOffTests(PickerOfAllParsers picker) : IClassFixture<Pi
             ],
             ["watched"] =
             [
-                Watched(),
+                Make.Post().Watched(),
                 Make.RequestBody(Make.Chat, end: true),
                 Make.ResponseHeaders(),
                 Make.ResponseBody(Usage),
@@ -164,12 +164,5 @@ public sealed class BrokenOffTests(PickerOfAllParsers picker) : IClassFixture<Pi
         await stream.TryHalfCloseAsync();
         (_, StatusCode status) = await stream.ReceiveAllAsync();
         status.ShouldBe(StatusCode.OK);
-    }
-
-    private static ProcessingRequest Watched()
-    {
-        ProcessingRequest headers = Make.Post();
-        headers.ObservabilityMode = true;
-        return headers;
     }
 }

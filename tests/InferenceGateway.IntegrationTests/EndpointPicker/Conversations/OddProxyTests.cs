@@ -117,8 +117,7 @@ public sealed class OddProxyTests(PlainPicker picker) : IClassFixture<PlainPicke
     [Fact(Timeout = Patience.Milliseconds)]
     public async Task A_proxy_that_only_lets_watch_is_told_nothing_and_its_requests_are_counted()
     {
-        ProcessingRequest headers = Make.Post();
-        headers.ObservabilityMode = true;
+        ProcessingRequest headers = Make.Post().Watched();
         foreach ((string body, string counter) in new[] { (Make.Chat, "request_total"), ("{", "request_error_total") })
         {
             double before = await picker.MetricAsync($"llm_d_epp_{counter}");

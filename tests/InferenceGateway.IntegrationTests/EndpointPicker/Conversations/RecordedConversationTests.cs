@@ -30,7 +30,7 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
     public async Task Answers_differ_from_the_recorded_ones_only_where_they_are_meant_to(string scenario)
     {
         RecordedStream recording = Recording(scenario);
-        ServedRecording picker = await pickers.ForAsync(recording);
+        ScratchPicker picker = await pickers.ForAsync(recording);
         (string[] unmeant, string kinds) = await ConverseAsync(recording, picker);
         if (scenario == OfTwoEquals)
         {
@@ -41,7 +41,7 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
         }
 
         unmeant.ShouldBeEmpty($"ours: {kinds}");
-        await ShouldComeToRestAsync(picker);
+        await picker.ShouldComeToRestAsync();
     }
 
     /// <summary>By a reset or a half-close: Envoy does both.</summary>
@@ -50,7 +50,7 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
     public async Task A_stream_that_breaks_off_after_any_message_leaves_nothing_behind(string scenario)
     {
         RecordedStream recording = Recording(scenario);
-        ServedRecording picker = await pickers.ForAsync(recording);
+        ScratchPicker picker = await pickers.ForAsync(recording);
         RecordedMessage[] messages = FromProxy(recording);
         int step = Math.Max(1, messages.Length / 10);
         for (int length = 0; length <= messages.Length; length += step)
@@ -72,7 +72,7 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
             }
         }
 
-        await ShouldComeToRestAsync(picker);
+        await picker.ShouldComeToRestAsync();
     }
 
     private static RecordedMessage[] FromProxy(RecordedStream recording) => [.. recording.Messages.Where(message => message.IsFromProxy)];
@@ -82,7 +82,7 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
         messages.Any(message => message.Bytes.Length > LargestMessage) ? StatusCode.ResourceExhausted : StatusCode.OK;
 
     /// <returns>The differences from the recording that are not meant, and the kinds of the picker's answers.</returns>
-    private static async Task<(string[] Unmeant, string Kinds)> ConverseAsync(RecordedStream recording, ServedRecording picker)
+    private static async Task<(string[] Unmeant, string Kinds)> ConverseAsync(RecordedStream recording, ScratchPicker picker)
     {
         using ProxyStream stream = new(picker.Connection);
         RecordedMessage[] messages = FromProxy(recording);
@@ -109,15 +109,6 @@ public sealed class RecordedConversationTests(RecordedPickers pickers) : IClassF
         late.ShouldBeEmpty();
         status.ShouldBe(Expected(messages));
         return (unmeant, answers.Kinds());
-    }
-
-    private static async Task ShouldComeToRestAsync(ServedRecording picker)
-    {
-        await Patience.UntilAsync(
-            async () => (await picker.Process.MetricAsync("llm_d_epp_extproc_streams_inflight") ?? 0) == 0,
-            "every stream has ended"
-        );
-        (await picker.Process.MetricAsync("llm_d_epp_request_running") ?? 0).ShouldBe(0);
     }
 
     private static RecordedStream Recording(string scenario)
