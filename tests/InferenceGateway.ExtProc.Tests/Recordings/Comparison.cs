@@ -4,7 +4,10 @@ using InferenceGateway.ExtProc.Tests.Oracle;
 
 namespace InferenceGateway.ExtProc.Tests.Recordings;
 
-/// <summary>Our answers to a recorded proxy beside those of the existing picker. Every difference is named by its class.</summary>
+/// <summary>
+/// Our answers to a recorded proxy beside those of the existing picker. Every difference is named by its class; where ours can be said in a word, it
+/// follows after a colon, so that an answer which is yet to come is never taken for a difference.
+/// </summary>
 internal sealed class Comparison
 {
     /// <summary>What clients must not send to model servers.</summary>
@@ -36,9 +39,10 @@ internal sealed class Comparison
 
     private void Sequences()
     {
-        if (Sequence(_ours) != Sequence(_theirs))
+        string ours = Sequence(_ours);
+        if (ours != Sequence(_theirs))
         {
-            Differences.Add("sequence");
+            Differences.Add($"sequence: {ours}");
         }
 
         if (_ours.Count != _theirs.Count)
@@ -166,7 +170,7 @@ internal sealed class Comparison
             : ours.Sum(a => a.Piece().Body.Length) == theirs.Sum(a => a.Piece().Body.Length);
         if (!isSame)
         {
-            Differences.Add(what);
+            Differences.Add($"{what}: {ours.Sum(a => a.Piece().Body.Length)} bytes");
         }
 
         if (what == "request body" && ours.Count != theirs.Count)
@@ -186,13 +190,14 @@ internal sealed class Comparison
 
         if (ours.Status.Code != theirs.Status.Code)
         {
-            Differences.Add("status");
+            Differences.Add($"status: {(int)ours.Status.Code}");
         }
 
         const string Reason = "x-llm-d-request-dropped-reason";
-        if (ours.Headers.Set(Reason) != theirs.Headers.Set(Reason))
+        string? reason = ours.Headers.Set(Reason);
+        if (reason != theirs.Headers.Set(Reason))
         {
-            Differences.Add("reason");
+            Differences.Add($"reason: {reason}");
         }
 
         if (ours.Body != theirs.Body)
