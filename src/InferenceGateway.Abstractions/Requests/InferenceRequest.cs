@@ -39,6 +39,11 @@ public sealed class InferenceRequest
     /// </summary>
     public long UncachedTokens { get; internal set; }
 
+    /// <summary>
+    /// Pieces in which the answer's body has passed so far: of a streamed one as many as tokens, as long as each is passed on by itself.
+    /// </summary>
+    public int AnswerPieces { get; internal set; }
+
     /// <summary>What plugins found out about the request as a whole.</summary>
     public RequestAttributes Attributes { get; } = new();
 
@@ -105,6 +110,7 @@ public sealed class InferenceRequest
         FairnessId = "";
         SizeBytes = 0;
         UncachedTokens = 0;
+        AnswerPieces = 0;
         Attributes.Clear();
         UpstreamHeaders.Clear();
         ResponseMetadata.Clear();

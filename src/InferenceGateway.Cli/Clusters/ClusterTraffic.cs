@@ -15,7 +15,7 @@ internal static class ClusterTraffic
     /// <summary>What <paramref name="traffic"/> comes to when it is sent to this cluster.</summary>
     /// <exception cref="LoadSettingsException">The settings contradict each other, or the trace cannot be read.</exception>
     public static LoadPlan Plan(this ICluster cluster, LoadSettings traffic) =>
-        LoadPlan.Of(traffic with { Target = Target(cluster) }, SimulatedServers.Model);
+        LoadPlan.Of(traffic with { Target = Target(traffic, cluster.Address) }, SimulatedServers.Model);
 
     /// <summary>Sends traffic through the gateway until all of it is answered.</summary>
     /// <param name="cancellation">Ends it early; the report says so.</param>
@@ -40,7 +40,7 @@ internal static class ClusterTraffic
         CancellationToken cancellation
     )
     {
-        using HttpRequestSender http = new(Target(cluster), TimeProvider.System);
+        using HttpRequestSender http = new(plan.Target, TimeProvider.System);
         TracingSender sender = new(http, TimeProvider.System);
         LoadOptions load = plan.Options with { ProgressInterval = progressInterval };
         using CancellationTokenSource sending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -51,5 +51,11 @@ internal static class ClusterTraffic
         return (report, sender.Requests([]));
     }
 
-    private static HttpTarget Target(ICluster cluster) => new() { BaseUri = cluster.Address, Model = SimulatedServers.Model };
+    /// <summary>A cluster's gateway, asked for answers of the kind that the traffic asks for.</summary>
+    public static HttpTarget Target(LoadSettings traffic, Uri address) =>
+        traffic.Target with
+        {
+            BaseUri = address,
+            Model = SimulatedServers.Model,
+        };
 }

@@ -41,7 +41,7 @@ internal static class VirtualRun
             },
             loop.Clock
         );
-        HttpTarget target = new() { BaseUri = new Uri("http://virtual/"), Model = SimulatedServers.Model };
+        HttpTarget target = ClusterTraffic.Target(traffic, new Uri("http://virtual/"));
         LoadPlan plan = LoadPlan.Of(traffic with { Target = target }, SimulatedServers.Model);
         LoadOptions load = plan.Options with { ProgressInterval = (plan.ExpectedDuration ?? TimeSpan.FromMinutes(1)) / 100 };
         TracingSender? tracing = null;

@@ -133,7 +133,20 @@ internal static class CompareCommand
             Slow,
             Kill,
             NetworkDelay,
-            .. new Option[] { Workload, InputTokens, OutputTokens, Rate, Duration, SloTtft, SloTpot, Json, Html, Logging.Verbosity },
+            .. new Option[]
+            {
+                Workload,
+                InputTokens,
+                OutputTokens,
+                Rate,
+                Duration,
+                LoadCommand.NoStream,
+                SloTtft,
+                SloTpot,
+                Json,
+                Html,
+                Logging.Verbosity,
+            },
         ];
         command.Add(options);
         command.Validators.Add(CheckBelongings);
@@ -201,6 +214,7 @@ internal static class CompareCommand
         LoadSettings trace = ClusterArguments.ReadTraffic(arguments);
         return trace with
         {
+            Target = trace.Target with { Streams = !arguments.GetValue(LoadCommand.NoStream) },
             Trace = arguments.GetValue(Workload) is null ? trace.Trace : null,
             Workload = arguments.GetValue(Workload) ?? trace.Workload,
             InputTokens = arguments.GetValue(InputTokens) ?? trace.InputTokens,
@@ -220,6 +234,10 @@ internal static class CompareCommand
         if (Array.Find(misplaced, Has) is { } option)
         {
             result.AddError(hasWorkload ? $"{option.Name} and --workload exclude each other" : $"{option.Name} belongs to --workload");
+        }
+        else if (Has(LoadCommand.NoStream) && (Has(SloTtft) || Has(SloTpot)))
+        {
+            result.AddError(LoadCommand.WholeAnswersHaveNoTokenTimes);
         }
         else if (Has(InputTokens) && result.GetResult(Workload)?.Tokens is [var kind, ..] && kind.Value != "synthetic")
         {

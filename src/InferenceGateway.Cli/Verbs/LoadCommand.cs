@@ -142,7 +142,11 @@ internal static class LoadCommand
         ReadApi
     );
 
-    private static readonly Option<bool> NoStream = new("--no-stream") { Description = "Ask for whole answers: no token times" };
+    /// <summary>The error of options that exclude each other.</summary>
+    internal const string WholeAnswersHaveNoTokenTimes = "--slo-ttft and --slo-tpot belong to streamed answers: not with --no-stream";
+
+    /// <summary>Also of <c>igw compare</c>.</summary>
+    internal static readonly Option<bool> NoStream = new("--no-stream") { Description = "Ask for whole answers: no token times" };
     private static readonly Option<bool> NoIgnoreEos = new("--no-ignore-eos")
     {
         Description = "Let the model stop before the answer length",
@@ -311,6 +315,12 @@ internal static class LoadCommand
 
     private static void CheckBelongings(CommandResult result)
     {
+        if (result.GetValue(NoStream) && (result.GetResult(SloTtft) ?? result.GetResult(SloTpot)) is { Implicit: false })
+        {
+            result.AddError(WholeAnswersHaveNoTokenTimes);
+            return;
+        }
+
         bool hasTrace = result.GetResult(Trace) is { Implicit: false };
         if (hasTrace && result.GetResult(Workload) is { Implicit: false })
         {

@@ -181,6 +181,7 @@ public sealed class RequestDirector
     {
         ArgumentNullException.ThrowIfNull(context);
         bool isFirst = context.ResponseBytes == 0;
+        context.Request.AnswerPieces += count > 0 ? 1 : 0;
         if (count > 0 && (isFirst || context.IsStreaming))
         {
             long now = _clock.GetTimestamp();

@@ -1,15 +1,17 @@
 using InferenceGateway.LoadGeneration.Arrivals;
 using InferenceGateway.LoadGeneration.Reports;
+using InferenceGateway.LoadGeneration.Sending;
 using InferenceGateway.LoadGeneration.Traces;
 using InferenceGateway.LoadGeneration.Workloads;
 
 namespace InferenceGateway.LoadGeneration.Program;
 
 /// <summary>Settings worked out into something to run. Immutable.</summary>
+/// <param name="Target">Where it is sent.</param>
 /// <param name="Options">How the workload is driven.</param>
 /// <param name="Workload">What is sent.</param>
 /// <param name="ExpectedDuration">How long sending will take, for the progress line; null when unknown.</param>
-public sealed record LoadPlan(LoadOptions Options, IWorkload Workload, TimeSpan? ExpectedDuration)
+public sealed record LoadPlan(HttpTarget Target, LoadOptions Options, IWorkload Workload, TimeSpan? ExpectedDuration)
 {
     /// <summary>Checks the settings and reads a trace through once, so that a damaged line is found before the run and not in it.</summary>
     /// <param name="settings">The settings.</param>
@@ -47,7 +49,7 @@ public sealed record LoadPlan(LoadOptions Options, IWorkload Workload, TimeSpan?
                 InFlightLimit = settings.InFlightLimit,
             },
         };
-        return new LoadPlan(options, workload, ExpectedLength(duration, settings, arrivals, trace?.Last));
+        return new LoadPlan(settings.Target, options, workload, ExpectedLength(duration, settings, arrivals, trace?.Last));
     }
 
     private static IWorkload MakeWorkload(LoadSettings settings)

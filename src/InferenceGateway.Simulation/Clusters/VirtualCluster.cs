@@ -103,7 +103,7 @@ public sealed class VirtualCluster : IDisposable
     }
 
     /// <summary>Sends a chat completion request from a client of its own.</summary>
-    /// <param name="body">The JSON body of a streamed request; not to be changed until the answer has ended.</param>
+    /// <param name="body">The JSON body of the request; not to be changed until the answer has ended.</param>
     /// <param name="requestId">Names the request in <see cref="Decisions"/>.</param>
     /// <param name="keepsText">Whether the end of the answer shall have its text.</param>
     /// <param name="client">Told what comes back.</param>

@@ -100,7 +100,7 @@ internal sealed class VirtualExchange(
         if (!_hasStarted)
         {
             _hasStarted = true;
-            cluster.Director.ResponseStarted(context, piece.Status, isEventStream: piece.Status == 200, this);
+            cluster.Director.ResponseStarted(context, piece.Status, piece.IsStreamed, this);
         }
 
         cluster.Director.ResponseBytes(context, piece.ByteCount);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using InferenceGateway.Simulation.Answers;
 using InferenceGateway.Simulation.Generation;
 using InferenceGateway.Simulation.Metrics;
@@ -143,9 +144,12 @@ internal sealed class VirtualServer
         public async Task AnswerAsync(VirtualExchange exchange, int attempt)
         {
             Answer answer;
+            bool isStreamed;
             try
             {
-                answer = Accept(exchange.Body.Span);
+                RequestFields fields = AnswerBuilder.ReadFields(exchange.Body.Span);
+                isStreamed = fields.Stream;
+                answer = Accept(exchange.Body.Span, fields);
             }
             catch (RefusedRequestException refused)
             {
@@ -170,13 +174,19 @@ internal sealed class VirtualServer
                     _running.Remove(running);
                 }
 
-                exchange.ServerSent(attempt, NextPiece(format, choice, answer, exchange.KeepsText));
+                if (isStreamed)
+                {
+                    exchange.ServerSent(attempt, NextPiece(format, choice, answer, exchange.KeepsText));
+                }
+                else if (choice.IsFinished)
+                {
+                    exchange.ServerSent(attempt, Whole(format, choice, answer, exchange.KeepsText));
+                }
             } while (!choice.IsFinished);
         }
 
-        private Answer Accept(ReadOnlySpan<byte> body)
+        private Answer Accept(ReadOnlySpan<byte> body, RequestFields fields)
         {
-            RequestFields fields = AnswerBuilder.ReadFields(body);
             Answer answer = _builder.Build(body, fields, ApiKind.Chat, _context.Ids.Next());
             return _context.Driver.Submit(answer.Requests) switch
             {
@@ -212,22 +222,41 @@ internal sealed class VirtualServer
 
             if (!choice.IsFinished)
             {
-                return new AnswerPiece(200, frames, _written.WrittenCount);
+                return new AnswerPiece(200, frames, _written.WrittenCount) { IsStreamed = true };
             }
 
             format.WriteFinish(_written, choice);
             format.WriteEnd(_written);
             return new AnswerPiece(200, frames, _written.WrittenCount)
             {
+                IsStreamed = true,
                 Bytes = _written.WrittenSpan.ToArray(),
-                End = new AnswerEnd(answer.PromptTokens, answer.CachedTokens, answer.CompletionTokens, keepsText ? TextOf(choice) : null),
+                End = EndOf(choice, answer, keepsText),
             };
         }
+
+        private AnswerPiece Whole(OpenAiFormat format, Choice choice, Answer answer, bool keepsText)
+        {
+            _written.ResetWrittenCount();
+            using (Utf8JsonWriter json = new(_written))
+            {
+                format.WriteWhole(json);
+            }
+
+            return new AnswerPiece(200, 0, _written.WrittenCount)
+            {
+                Bytes = _written.WrittenSpan.ToArray(),
+                End = EndOf(choice, answer, keepsText),
+            };
+        }
+
+        private static AnswerEnd EndOf(Choice choice, Answer answer, bool keepsText) =>
+            new(answer.PromptTokens, answer.CachedTokens, answer.CompletionTokens, keepsText ? TextOf(choice) : null);
 
         private static string TextOf(Choice choice)
         {
             ArrayBufferWriter<byte> text = new();
-            for (int token = 0; token < choice.Written; token++)
+            for (int token = 0; token < choice.Ready; token++)
             {
                 text.Write(choice.Text.Token(token));
             }

@@ -59,6 +59,27 @@ public sealed class VirtualRunTests
         report.SuccessCount.ShouldBe(1);
     }
 
+    /// <summary>The request of the test above, answered whole: eleven tokens, the first after 34.2 ms, ten more at 9.62 ms each.</summary>
+    [Fact]
+    public void A_whole_answer_takes_as_long_as_its_last_token()
+    {
+        LoadSettings one = ClusterTraffic.Any with
+        {
+            Target = ClusterTraffic.Any.Target with { Streams = false },
+            Requests = 1,
+            Concurrency = 1,
+            InputTokens = LengthDistribution.Fixed(512),
+            OutputTokens = LengthDistribution.Fixed(11),
+        };
+
+        LoadReport report = Run("default", FourServers, one);
+
+        report.TimeToFirstToken.ShouldBeNull();
+        report.RequestLatency!.Maximum.ShouldBeInRange(0.1302, 0.1311);
+        report.OutputTokens!.Sum.ShouldBe(11);
+        report.SuccessCount.ShouldBe(1);
+    }
+
     [Fact]
     public void Conversations_find_their_own_answers_in_the_cache()
     {
@@ -116,6 +137,27 @@ public sealed class VirtualRunTests
         ours.CachedRatio!.Value.ShouldBeGreaterThan(0.85);
         ours.TimeToFirstToken!.At(50).ShouldBeLessThan(others.TimeToFirstToken!.At(50));
         ours.TimeToFirstToken!.At(90).ShouldBeLessThan(others.TimeToFirstToken!.At(90));
+    }
+
+    /// <summary>
+    /// Of whole answers only the end is heard, which takes ten times as long as the prompt: whoever took it for a first token would find endpoints
+    /// slow that have little to compute.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Clients_that_do_not_stream_are_served_no_worse(int seed)
+    {
+        ClusterOptions slow = FourServers with { Profile = "8b-h100" };
+        LoadSettings sessions = Sessions(6);
+        LoadSettings traffic = sessions with { Requests = 300, Seed = seed, Target = sessions.Target with { Streams = false } };
+
+        LoadReport ours = Run("default", slow, traffic);
+        LoadReport others = Run("queue-kv-prefix", slow, traffic);
+
+        ours.SuccessCount.ShouldBe(300);
+        ours.RequestLatency!.At(50).ShouldBeLessThan(others.RequestLatency!.At(50));
+        ours.RequestLatency!.At(90).ShouldBeLessThan(others.RequestLatency!.At(90));
     }
 
     [Fact]

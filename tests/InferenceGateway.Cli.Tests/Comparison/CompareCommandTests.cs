@@ -16,6 +16,7 @@ public sealed class CompareCommandTests
     [Theory]
     [InlineData("--workload conversation --trace x", "--trace and --workload exclude each other")]
     [InlineData("--workload conversation --speed 2", "--speed and --workload exclude each other")]
+    [InlineData("--no-stream --slo-tpot 20ms", "--slo-ttft and --slo-tpot belong to streamed answers")]
     [InlineData("--output-tokens 5", "--output-tokens belongs to --workload")]
     [InlineData("--workload conversation --input-tokens 5", "--input-tokens belongs to --workload synthetic")]
     [InlineData("--slow 1", "N=FACTOR")]

@@ -80,11 +80,20 @@ public sealed class ComparisonTests
 
         lines[0].ShouldBe("replay of <nothing>; all at once");
         lines[1].ShouldBe("two servers");
-        Words(lines[3]).ShouldBe("policy ok success TTFT p50 p90 p99 TPOT p50 e2e p50 cached imbalance rate");
-        Words(lines[4]).ShouldBe("a 1 100 %* 100 ms* 100 ms* 100 ms* - 100 ms* - - 2.00/s");
+        Words(lines[3]).ShouldBe("policy ok success TTFT p50 p90 p99 e2e p50 cached imbalance rate");
+        Words(lines[4]).ShouldBe("a 1 100 %* 100 ms* 100 ms* 100 ms* 100 ms* - - 2.00/s");
         // One of two ended well.
-        Words(lines[5]).ShouldBe("b 1 50.0 % 200 ms 200 ms 200 ms - 200 ms - - 2.00/s");
+        Words(lines[5]).ShouldBe("b 1 50.0 % 200 ms 200 ms 200 ms 200 ms - - 2.00/s");
         lines[^1].ShouldBe("b: 1 × HTTP 503");
+    }
+
+    [Fact]
+    public void Where_answers_come_whole_the_time_to_their_end_takes_the_columns_of_the_first_token()
+    {
+        string[] lines = Table(new ComparedRuns("a", [Measured.Run(0.1) with { TimeToFirstToken = null }]));
+
+        Words(lines[3]).ShouldBe("policy ok success e2e p50 p90 p99 cached imbalance rate");
+        Words(lines[4]).ShouldBe("a 1 100 % 100 ms 100 ms 100 ms - - 2.00/s");
     }
 
     [Fact]

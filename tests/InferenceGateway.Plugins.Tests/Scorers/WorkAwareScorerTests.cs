@@ -131,13 +131,58 @@ public sealed class WorkAwareScorerTests
     }
 
     [Fact]
-    public void Sequences_in_flight_cost_what_they_were_seen_to_cost()
+    public void Where_nobody_streams_a_slow_endpoint_is_found_out_by_whole_answers()
+    {
+        Fleet fleet = new(2);
+        _scorer.Added(fleet[0]);
+        _scorer.Added(fleet[1]);
+        for (int i = 0; i < 400; i++)
+        {
+            Serve(fleet, 0, tokens: 1000, firstTokenMilliseconds: 2000, isStreamed: false);
+            Serve(fleet, 1, tokens: 1000, firstTokenMilliseconds: 1000, isStreamed: false);
+        }
+
+        double[] scores = fleet.Score(_scorer, Request(fleet, 1000));
+        scores[1].ShouldBe(1);
+        scores[0].ShouldBeInRange(0.5, 0.52);
+    }
+
+    /// <summary>The end of a whole answer says little of its prompt: as long as there are streams, it is not taken for a first token.</summary>
+    [Fact]
+    public void Whole_answers_teach_only_when_32_in_a_row_came()
+    {
+        Fleet fleet = new(2);
+        _scorer.Added(fleet[0]);
+        _scorer.Added(fleet[1]);
+        // 50 us a token, as is believed from the beginning.
+        Serve(fleet, 1, tokens: 1000, firstTokenMilliseconds: 50);
+        for (int i = 0; i < 32; i++)
+        {
+            Serve(fleet, 0, tokens: 1000, firstTokenMilliseconds: 2000, isStreamed: false);
+        }
+
+        fleet.Score(_scorer, Request(fleet, 1000)).ShouldBeScores(1, 1);
+        Serve(fleet, 0, tokens: 1000, firstTokenMilliseconds: 2000, isStreamed: false);
+        fleet.Score(_scorer, Request(fleet, 1000))[0].ShouldBeLessThan(0.9);
+    }
+
+    /// <summary>Whole answers begin and end at once: as token times that would say that sequences cost nothing.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Sequences_in_flight_cost_what_they_were_seen_to_cost(bool saysUsage, bool onlyStreams)
     {
         Fleet fleet = new(2);
         // Each further sequence adds 1 ms to a token of 10 ms; answers have 101 tokens, 100 after the first.
         for (int i = 0; i < 100; i++)
         {
             int others = i % 11;
+            if (!onlyStreams)
+            {
+                Serve(fleet, 0, tokens: 100, firstTokenMilliseconds: 5, others: others, outputTokens: 1000, isStreamed: false);
+            }
+
             Serve(
                 fleet,
                 0,
@@ -145,7 +190,8 @@ public sealed class WorkAwareScorerTests
                 firstTokenMilliseconds: 5,
                 others: others,
                 outputTokens: 101,
-                secondsPerToken: 0.010 + (0.001 * others)
+                secondsPerToken: 0.010 + (0.001 * others),
+                saysUsage: saysUsage
             );
         }
 
@@ -196,10 +242,13 @@ public sealed class WorkAwareScorerTests
         double firstTokenMilliseconds,
         int others = 0,
         int outputTokens = 1,
-        double secondsPerToken = 0
+        double secondsPerToken = 0,
+        bool isStreamed = true,
+        bool saysUsage = true
     )
     {
         InferenceRequest request = Request(fleet, (int)tokens);
+        request.Body.IsStreaming = isStreamed;
         Endpoint endpoint = fleet[position];
         fleet.Score(_scorer, request);
         // The engine counts a request to its endpoint before the hooks hear of it.
@@ -210,7 +259,12 @@ public sealed class WorkAwareScorerTests
         _scorer.FirstToken(request, endpoint);
         _clock.Advance(TimeSpan.FromSeconds(secondsPerToken * (outputTokens - 1)));
         TokenUsage usage = TokenUsage.Unknown;
-        usage.CompletionTokens = outputTokens;
+        if (saysUsage)
+        {
+            usage.CompletionTokens = outputTokens;
+        }
+
+        request.AnswerPieces = outputTokens;
         _scorer.RequestEnded(request, endpoint, RequestEnding.Completed, usage);
         fleet.Snapshot.Load.Tokens.At(endpoint.Slot) = 0;
         fleet.Snapshot.Load.Requests.At(endpoint.Slot) = 0;
@@ -219,6 +273,7 @@ public sealed class WorkAwareScorerTests
     private InferenceRequest Request(Fleet fleet, int tokens, params PrefixMatch[] matches)
     {
         InferenceRequest request = _builder.NewRequest(fleet, matches);
+        request.Body.IsStreaming = true;
         request.Body.Append(new byte[tokens * ParsedBody.BytesPerToken]);
         request.Body.EndPrompt();
         return request;

@@ -6,14 +6,14 @@ namespace InferenceGateway.LoadGeneration.Reports.Comparison;
 /// <param name="LessIsBetter">Whether the smallest value is the best one.</param>
 /// <param name="Read">The value in a report; null when it was not measured.</param>
 /// <param name="Format">The value in words.</param>
-/// <param name="IsOptional">Whether the column is left out where nobody measured it.</param>
+/// <param name="Presence">When it has a column.</param>
 internal sealed record ComparedMeasure(
     string Key,
     string Title,
     bool LessIsBetter,
     Func<LoadReport, double?> Read,
     Func<double, string> Format,
-    bool IsOptional = false
+    ColumnPresence Presence = ColumnPresence.Always
 )
 {
     /// <summary>Every measure, in the order of the table.</summary>
@@ -21,12 +21,14 @@ internal sealed record ComparedMeasure(
     [
         new("requests_ok", "ok", false, report => report.SuccessCount, value => Quantity.Count((long)value)),
         new("success_rate", "success", false, report => report.SuccessRate, Percent),
-        new("time_to_first_token_p50", "TTFT p50", true, report => report.TimeToFirstToken?.At(50), Seconds),
-        new("time_to_first_token_p90", "p90", true, report => report.TimeToFirstToken?.At(90), Seconds),
-        new("time_to_first_token_p99", "p99", true, report => report.TimeToFirstToken?.At(99), Seconds),
-        new("time_per_output_token_p50", "TPOT p50", true, report => report.TimePerOutputToken?.At(50), Seconds),
+        new("time_to_first_token_p50", "TTFT p50", true, report => report.TimeToFirstToken?.At(50), Seconds, ColumnPresence.Measured),
+        new("time_to_first_token_p90", "p90", true, report => report.TimeToFirstToken?.At(90), Seconds, ColumnPresence.Measured),
+        new("time_to_first_token_p99", "p99", true, report => report.TimeToFirstToken?.At(99), Seconds, ColumnPresence.Measured),
+        new("time_per_output_token_p50", "TPOT p50", true, report => report.TimePerOutputToken?.At(50), Seconds, ColumnPresence.Measured),
         new("request_latency_p50", "e2e p50", true, report => report.RequestLatency?.At(50), Seconds),
-        new("goodput", "goodput", false, report => report.Goodput?.GoodputPercentage / 100, Percent, IsOptional: true),
+        new("request_latency_p90", "p90", true, report => report.RequestLatency?.At(90), Seconds, ColumnPresence.NothingStreamed),
+        new("request_latency_p99", "p99", true, report => report.RequestLatency?.At(99), Seconds, ColumnPresence.NothingStreamed),
+        new("goodput", "goodput", false, report => report.Goodput?.GoodputPercentage / 100, Percent, ColumnPresence.Measured),
         new("cached_ratio", "cached", false, report => report.CachedRatio, Percent),
         new("endpoint_imbalance", "imbalance", true, report => report.EndpointImbalance, Quantity.Number),
         new("achieved_rate", "rate", false, report => report.AchievedRate, value => $"{Quantity.Number(value)}/s"),

@@ -16,12 +16,7 @@ public sealed class RunComparison
 
         Setting = setting;
         Policies = policies;
-        Columns =
-        [
-            .. ComparedMeasure
-                .All.Select(measure => new ComparisonColumn(measure, policies))
-                .Where(column => !column.Measure.IsOptional || column.Cells.Any(cell => cell is not null)),
-        ];
+        Columns = [.. ComparedMeasure.All.Select(measure => new ComparisonColumn(measure, policies)).Where(IsPresent)];
     }
 
     /// <summary>What the policies ran on.</summary>
@@ -38,4 +33,12 @@ public sealed class RunComparison
 
     /// <summary>What was run, for the heads of reports.</summary>
     internal RunDescription Run => Policies[0].Runs[0].Run;
+
+    private bool IsPresent(ComparisonColumn column) =>
+        column.Measure.Presence switch
+        {
+            ColumnPresence.Measured => column.Cells.Any(cell => cell is not null),
+            ColumnPresence.NothingStreamed => Policies.All(policy => policy.Runs.All(run => run.TimeToFirstToken is null)),
+            _ => true,
+        };
 }

@@ -22,7 +22,8 @@ namespace InferenceGateway.Plugins.Scorers;
 /// done and find the rest of the pool busy. Without charging for them, a pool that keeps up only thanks to its caches breaks down when
 /// requests leave them for a shorter queue (decision 0007). What is in flight the gateway knows itself at every moment, so bursts between
 /// two scrapes do not herd and stale or missing metrics pages do no harm. Speeds are learned from first tokens and ended requests: per
-/// endpoint for prefill, over the pool for decoding; before anything was learned all endpoints are equally fast. An endpoint that reports
+/// endpoint for prefill, over the pool for decoding; before anything was learned all endpoints are equally fast. Of an answer that comes whole only
+/// its end is heard: it counts as waiting until then, and teaches only where hardly anyone streams (decision 0007). An endpoint that reports
 /// a nearly full cache (<see cref="NearlyFull"/>) and waiting requests is charged for the wait.
 /// </remarks>
 internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook, IEndpointObserver
@@ -51,6 +52,9 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     /// <summary>Requests that may come while a prompt is computed, at the most: more than the rate was learned from nobody can foresee.</summary>
     private const double MostToCome = ArrivalRate.Memory;
 
+    /// <summary>Whole answers in a row after which they teach: nobody streams.</summary>
+    private const int NobodyStreams = 32;
+
     private readonly TimeProvider _clock;
     private readonly RequestData<PrefixMatch> _matches;
     private readonly RequestState<SentWork> _sent = new();
@@ -59,6 +63,9 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     private readonly ArrivalRate _arrivals;
     private readonly Lock _growing = new();
     private PrefillSpeed?[] _speeds = [];
+
+    /// <summary>Whole answers since the last first token of a stream.</summary>
+    private int _wholeInARow = NobodyStreams;
 
     public WorkAwareScorer(IPluginBuilder builder)
     {
@@ -142,7 +149,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         SentWork sent = request.State(_sent);
         sent.FirstTokenAt = _clock.GetTimestamp();
         double seconds = _clock.GetElapsedTime(sent.SentAt, sent.FirstTokenAt).TotalSeconds;
-        if (sent.Tokens >= LeastObservedTokens && seconds > 0)
+        if (Teaches(request) && sent.Tokens >= LeastObservedTokens && seconds > 0)
         {
             _poolSpeed.Observe(sent.Tokens, seconds);
             SpeedOf(servedBy.Slot)?.Observe(sent.Tokens, seconds);
@@ -152,10 +159,12 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     public void RequestEnded(InferenceRequest request, Endpoint servedBy, RequestEnding ending, TokenUsage usage)
     {
         SentWork sent = request.State(_sent);
-        if (ending == RequestEnding.Completed && usage.CompletionTokens > 1 && sent.FirstTokenAt != 0)
+        // Not every client asks for usage.
+        int generated = usage.CompletionTokens >= 0 ? usage.CompletionTokens : request.AnswerPieces;
+        if (ending == RequestEnding.Completed && request.Body.IsStreaming && generated > 1 && sent.FirstTokenAt != 0)
         {
             double seconds = _clock.GetElapsedTime(sent.FirstTokenAt).TotalSeconds;
-            _decode.Observe(sent.Sequences, usage.CompletionTokens, seconds / (usage.CompletionTokens - 1));
+            _decode.Observe(sent.Sequences, generated, seconds / (generated - 1));
         }
     }
 
@@ -172,6 +181,28 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     }
 
     public void Removed(Endpoint endpoint) { }
+
+    /// <summary>
+    /// Whether the first byte of this answer says when its prompt was computed; or, with nothing better to learn from, at least how endpoints compare:
+    /// the first byte of a whole answer is its end.
+    /// </summary>
+    private bool Teaches(InferenceRequest request)
+    {
+        if (request.Body.IsStreaming)
+        {
+            Volatile.Write(ref _wholeInARow, 0);
+            return true;
+        }
+
+        // Two at once may count as one: some more whole answers then pass before they teach.
+        int inARow = Volatile.Read(ref _wholeInARow);
+        if (inARow < NobodyStreams)
+        {
+            Volatile.Write(ref _wholeInARow, inARow + 1);
+        }
+
+        return inARow >= NobodyStreams;
+    }
 
     /// <summary>Seconds that each answer in progress takes from this one.</summary>
     private double SequenceCost(InferenceRequest request)
