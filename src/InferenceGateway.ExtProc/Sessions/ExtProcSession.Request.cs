@@ -62,7 +62,7 @@ internal sealed partial class ExtProcSession
         try
         {
             context.Subset = _hasSubset ? new SubsetHint(ProcessingRequest.SubsetEntries(_subset.AsSpan(0, _subsetLength))) : null;
-            error = _body.Join() ?? _director.Decide(context, _requestEnd == RequestEnd.NotAwaited ? [] : _body.Span);
+            error = _body.Join() ?? _director.Decide(context, _requestEnd == RequestEnd.NotAwaited ? [] : _body.Whole.Span);
         }
         catch (Exception exception)
         {
@@ -215,7 +215,7 @@ internal sealed partial class ExtProcSession
 
     private void AnswerRequest(RequestContext context, IAnswerOutput output)
     {
-        BodySource body = new(_body.Span, context.Patch);
+        BodySource body = new(_body.Whole.Span, context.Patch);
         bool isHeldHere = _requestMode == BodyMode.FullDuplexStreamed;
         CollectChanges(context, isHeldHere || !context.Patch.IsEmpty ? body.Length : 0);
         if (_owesHeadersAnswer)

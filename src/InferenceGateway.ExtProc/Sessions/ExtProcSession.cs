@@ -46,7 +46,7 @@ internal sealed partial class ExtProcSession
         _director = director;
         _logger = logger;
         _ignoresSubsetHints = options.IgnoresSubsetHints;
-        _body = new HeldBody(budget, options.MaximumBodyBytes);
+        _body = new HeldBody(budget, options.MaximumBodyBytes, "endpoint picker");
     }
 
     /// <summary>Why the step was <see cref="SessionStep.Fail"/>.</summary>

@@ -9,24 +9,14 @@ namespace InferenceGateway.StandaloneGateway.Forwarding;
 /// <summary>The whole body of one request in one pooled array, counted to the budget until disposed. Not thread-safe.</summary>
 internal sealed class RequestBody(BodyBudget budget, long maximumBytes) : IDisposable
 {
-    /// <summary>A client that announces a large body gets no more memory than this before it sends it.</summary>
-    private const int LargestFirstBuffer = 512 * 1024;
-    private const int SmallestBuffer = 4096;
+    private readonly HeldBody _held = new(budget, maximumBytes, "gateway");
 
-    private static readonly InferenceError NoRoom = new(
-        ErrorCode.ServiceUnavailable,
-        "the gateway holds as many bytes of request bodies as it may; try again in a moment",
-        DropReason.Saturated
-    );
+    public int Length => _held.Whole.Length;
 
-    private readonly BudgetedBuffer _buffer = new(budget);
-
-    public int Length => _buffer.Length;
-
-    public ReadOnlySpan<byte> Span => _buffer.Span;
+    public ReadOnlySpan<byte> Span => _held.Whole.Span;
 
     /// <summary>The body as the forwarder reads it; a new one for each attempt.</summary>
-    public MemoryStream OpenRead() => new(_buffer.Array, 0, Length, writable: false);
+    public MemoryStream OpenRead() => new(_held.Whole.Array, 0, Length, writable: false);
 
     /// <summary>Changes the body in place.</summary>
     /// <returns>Null, or why there is no room for the change.</returns>
@@ -37,16 +27,17 @@ internal sealed class RequestBody(BodyBudget budget, long maximumBytes) : IDispo
             return null;
         }
 
+        BudgetedBuffer whole = _held.Whole;
         int length = Length - patch.Length + patch.Replacement.Length;
-        if (length > _buffer.Capacity && !_buffer.TryGrow(length))
+        if (length > whole.Capacity && !whole.TryGrow(length))
         {
-            return NoRoom;
+            return _held.Exhausted();
         }
 
         int behind = patch.Start + patch.Length;
-        Span[behind..].CopyTo(_buffer.Array.AsSpan(patch.Start + patch.Replacement.Length));
-        patch.Replacement.Span.CopyTo(_buffer.Array.AsSpan(patch.Start));
-        _buffer.Length = length;
+        Span[behind..].CopyTo(whole.Array.AsSpan(patch.Start + patch.Replacement.Length));
+        patch.Replacement.Span.CopyTo(whole.Array.AsSpan(patch.Start));
+        whole.Length = length;
         return null;
     }
 
@@ -62,51 +53,39 @@ internal sealed class RequestBody(BodyBudget budget, long maximumBytes) : IDispo
 
         if (request.ContentLength > maximumBytes)
         {
-            return TooLarge();
+            return _held.TooLarge();
         }
 
         PipeReader reader = request.BodyReader;
-        int first = (int)Math.Clamp(request.ContentLength ?? SmallestBuffer, 1, LargestFirstBuffer);
         while (true)
         {
             ReadResult read = await reader.ReadAsync(cancellation);
-            if (Append(read.Buffer, first) is { } error)
+            InferenceError? error = Append(read.Buffer, request.ContentLength ?? 0);
+            reader.AdvanceTo(read.Buffer.End);
+            if (error is not null)
             {
-                reader.AdvanceTo(read.Buffer.End);
                 return error;
             }
 
-            reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
-                return null;
+                return _held.Join();
             }
         }
     }
 
-    public void Dispose() => _buffer.Release();
+    public void Dispose() => _held.Release();
 
-    private InferenceError? Append(ReadOnlySequence<byte> bytes, int first)
+    private InferenceError? Append(ReadOnlySequence<byte> bytes, long expected)
     {
-        long wanted = Length + bytes.Length;
-        if (wanted > maximumBytes)
+        foreach (ReadOnlyMemory<byte> piece in bytes)
         {
-            return TooLarge();
+            if (_held.Append(piece.Span, expected) is { } error)
+            {
+                return error;
+            }
         }
 
-        if (
-            wanted > _buffer.Capacity
-            && !_buffer.TryGrow((int)Math.Max(wanted, Math.Max(first, Math.Min(_buffer.Capacity * 2L, maximumBytes))))
-        )
-        {
-            return NoRoom;
-        }
-
-        bytes.CopyTo(_buffer.Array.AsSpan(Length));
-        _buffer.Length = (int)wanted;
         return null;
     }
-
-    private InferenceError TooLarge() =>
-        new(ErrorCode.PayloadTooLarge, $"the request body is larger than the {maximumBytes} bytes this gateway accepts");
 }

@@ -1,9 +1,8 @@
 using CsCheck;
 using InferenceGateway.Abstractions.Errors;
 using InferenceGateway.Engine.Requests;
-using InferenceGateway.ExtProc.Sessions;
 
-namespace InferenceGateway.ExtProc.Tests.Sessions;
+namespace InferenceGateway.Engine.Tests.Requests;
 
 /// <summary>A body is what was appended, however it came, and takes memory in proportion.</summary>
 public sealed class HeldBodyTests
@@ -17,7 +16,7 @@ public sealed class HeldBodyTests
                 (sizes, announced) =>
                 {
                     BodyBudget budget = new(1L << 30);
-                    HeldBody body = new(budget, maximumBytes: 8 << 20);
+                    HeldBody body = new(budget, maximumBytes: 8 << 20, "gateway");
                     List<byte> expected = [];
                     for (int i = 0; i < sizes.Length; i++)
                     {
@@ -29,7 +28,7 @@ public sealed class HeldBodyTests
 
                     body.Join().ShouldBeNull();
 
-                    body.Span.SequenceEqual(expected.ToArray()).ShouldBeTrue();
+                    body.Whole.Span.SequenceEqual(expected.ToArray()).ShouldBeTrue();
                     body.Release();
                     budget.Held.ShouldBe(0);
                 },
@@ -40,7 +39,7 @@ public sealed class HeldBodyTests
     public void A_body_that_grows_takes_at_most_twice_its_length()
     {
         BodyBudget budget = new(1L << 30);
-        HeldBody body = new(budget, maximumBytes: 64 << 20);
+        HeldBody body = new(budget, maximumBytes: 64 << 20, "gateway");
         byte[] piece = new byte[64 * Kibibyte];
         for (int i = 1; i <= 160; i++)
         {
@@ -58,7 +57,7 @@ public sealed class HeldBodyTests
     public void A_body_that_cannot_grow_is_refused_and_gives_all_back()
     {
         BodyBudget budget = new(192 * Kibibyte);
-        HeldBody body = new(budget, maximumBytes: 1 << 20);
+        HeldBody body = new(budget, maximumBytes: 1 << 20, "gateway");
         byte[] piece = new byte[64 * Kibibyte];
         body.Append(piece, expected: 0).ShouldBeNull();
         body.Append(piece, expected: 0).ShouldBeNull();
@@ -75,7 +74,7 @@ public sealed class HeldBodyTests
     {
         // Two parts of 64 KiB fit, and the 128 KiB of both together do not fit beside them.
         BodyBudget budget = new(192 * Kibibyte);
-        HeldBody body = new(budget, maximumBytes: 1 << 20);
+        HeldBody body = new(budget, maximumBytes: 1 << 20, "gateway");
         byte[] piece = new byte[64 * Kibibyte];
         body.Append(piece, expected: 0).ShouldBeNull();
         body.Append(piece, expected: 0).ShouldBeNull();

@@ -1,14 +1,15 @@
 using InferenceGateway.Abstractions.Errors;
-using InferenceGateway.Engine.Requests;
 
-namespace InferenceGateway.ExtProc.Sessions;
+namespace InferenceGateway.Engine.Requests;
 
 /// <summary>A request body that arrives in pieces, in pooled memory counted to the budget until released. Not thread-safe.</summary>
 /// <remarks>
 /// A body grows by further parts, not by moving to a larger array: arrays that were outgrown would lie about in every size when many bodies grow
 /// at once, and came to more than the bodies themselves. The parts are joined when the body is complete.
 /// </remarks>
-internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
+/// <param name="maximumBytes">Longer bodies are refused.</param>
+/// <param name="holder">What holds it, for those who are refused: <c>gateway</c>.</param>
+public sealed class HeldBody(BodyBudget budget, long maximumBytes, string holder)
 {
     /// <summary>A client that announces a large body gets no more memory than this before it sends it.</summary>
     private const int LargestFirstPart = 512 * 1024;
@@ -19,11 +20,12 @@ internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
     private BudgetedBuffer _first = new(budget);
     private long _length;
 
-    /// <summary>The whole body, once <see cref="Join"/> was called.</summary>
-    public ReadOnlySpan<byte> Span => _first.Span;
+    /// <summary>The whole body, once <see cref="Join"/> was called; empty when none came. Another one after <see cref="Release"/>.</summary>
+    public BudgetedBuffer Whole => _first;
 
     private BudgetedBuffer Last => _further.Count == 0 ? _first : _further[^1];
 
+    /// <summary>Keeps a further piece.</summary>
     /// <param name="expected">Length of the whole body as announced; 0 when nothing was.</param>
     /// <returns>Null, or why the body is refused.</returns>
     public InferenceError? Append(ReadOnlySpan<byte> bytes, long expected)
@@ -35,10 +37,7 @@ internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
 
         if (_length + bytes.Length > maximumBytes || expected > maximumBytes)
         {
-            return new InferenceError(
-                ErrorCode.PayloadTooLarge,
-                $"the request body is larger than the {maximumBytes} bytes this endpoint picker accepts"
-            );
+            return TooLarge();
         }
 
         int fitting = Math.Min(bytes.Length, Last.Capacity - Last.Length);
@@ -102,10 +101,15 @@ internal sealed class HeldBody(BodyBudget budget, long maximumBytes)
         _length = 0;
     }
 
-    private static InferenceError Exhausted() =>
+    /// <summary>The error of whoever sends more than is accepted.</summary>
+    public InferenceError TooLarge() =>
+        new(ErrorCode.PayloadTooLarge, $"the request body is larger than the {maximumBytes} bytes this {holder} accepts");
+
+    /// <summary>The error of whoever wants more than the budget has left.</summary>
+    public InferenceError Exhausted() =>
         new(
             ErrorCode.ServiceUnavailable,
-            "the endpoint picker holds as many bytes of request bodies as it may; try again in a moment",
+            $"the {holder} holds as many bytes of request bodies as it may; try again in a moment",
             DropReason.Saturated
         );
 
