@@ -139,10 +139,7 @@ public sealed class VirtualRunTests
         ours.TimeToFirstToken!.At(90).ShouldBeLessThan(others.TimeToFirstToken!.At(90));
     }
 
-    /// <summary>
-    /// Of whole answers only the end is heard, which takes ten times as long as the prompt: whoever took it for a first token would find endpoints
-    /// slow that have little to compute.
-    /// </summary>
+    /// <summary>Of whole answers only the end is heard: what waits and what is fast must be told from that alone.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
