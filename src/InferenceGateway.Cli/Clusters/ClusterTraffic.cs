@@ -14,8 +14,18 @@ internal static class ClusterTraffic
 
     /// <summary>What <paramref name="traffic"/> comes to when it is sent to this cluster.</summary>
     /// <exception cref="LoadSettingsException">The settings contradict each other, or the trace cannot be read.</exception>
-    public static LoadPlan Plan(this ICluster cluster, LoadSettings traffic) =>
-        LoadPlan.Of(traffic with { Target = Target(traffic, cluster.Address) }, SimulatedServers.Model);
+    public static LoadPlan Plan(this ICluster cluster, LoadSettings traffic) => Plan(traffic, cluster.Address);
+
+    /// <inheritdoc cref="Plan(ICluster, LoadSettings)"/>
+    /// <param name="address">Of the cluster's gateway.</param>
+    public static LoadPlan Plan(LoadSettings traffic, Uri address) =>
+        LoadPlan.Of(
+            traffic with
+            {
+                Target = traffic.Target with { BaseUri = address, Model = SimulatedServers.Model },
+            },
+            SimulatedServers.Model
+        );
 
     /// <summary>Sends traffic through the gateway until all of it is answered.</summary>
     /// <param name="cancellation">Ends it early; the report says so.</param>
@@ -50,12 +60,4 @@ internal static class ClusterTraffic
         await outages;
         return (report, sender.Requests([]));
     }
-
-    /// <summary>A cluster's gateway, asked for answers of the kind that the traffic asks for.</summary>
-    public static HttpTarget Target(LoadSettings traffic, Uri address) =>
-        traffic.Target with
-        {
-            BaseUri = address,
-            Model = SimulatedServers.Model,
-        };
 }

@@ -41,15 +41,14 @@ internal static class VirtualRun
             },
             loop.Clock
         );
-        HttpTarget target = ClusterTraffic.Target(traffic, new Uri("http://virtual/"));
-        LoadPlan plan = LoadPlan.Of(traffic with { Target = target }, SimulatedServers.Model);
+        LoadPlan plan = ClusterTraffic.Plan(traffic, new Uri("http://virtual/"));
         LoadOptions load = plan.Options with { ProgressInterval = (plan.ExpectedDuration ?? TimeSpan.FromMinutes(1)) / 100 };
         TracingSender? tracing = null;
         LoadReport report = loop.Run(
             async () =>
             {
                 await cluster.StartAsync();
-                IRequestSender sender = new VirtualRequestSender(cluster, target, loop.Clock);
+                IRequestSender sender = new VirtualRequestSender(cluster, plan.Target, loop.Clock);
                 if (keptDecisions > 0)
                 {
                     sender = tracing = new TracingSender(sender, loop.Clock);

@@ -105,9 +105,6 @@ internal static class CompareCommand
         "-d"
     );
 
-    private static readonly Option<TimeSpan?> SloTtft = Arguments.Time("--slo-ttft", "Goodput: longest time to the first token");
-    private static readonly Option<TimeSpan?> SloTpot = Arguments.Time("--slo-tpot", "Goodput: longest mean time per output token");
-
     private static readonly Option<string?> Json = new("--json")
     {
         Description = "Write the comparison, with all reports, as JSON; - for standard output instead of the table",
@@ -140,9 +137,9 @@ internal static class CompareCommand
                 OutputTokens,
                 Rate,
                 Duration,
-                LoadCommand.NoStream,
-                SloTtft,
-                SloTpot,
+                AnswerArguments.NoStream,
+                AnswerArguments.SloTtft,
+                AnswerArguments.SloTpot,
                 Json,
                 Html,
                 Logging.Verbosity,
@@ -150,6 +147,7 @@ internal static class CompareCommand
         ];
         command.Add(options);
         command.Validators.Add(CheckBelongings);
+        command.Validators.Add(AnswerArguments.Check);
         command.SetAction(RunAsync);
         return command;
     }
@@ -214,14 +212,14 @@ internal static class CompareCommand
         LoadSettings trace = ClusterArguments.ReadTraffic(arguments);
         return trace with
         {
-            Target = trace.Target with { Streams = !arguments.GetValue(LoadCommand.NoStream) },
+            Target = trace.Target with { Streams = !arguments.GetValue(AnswerArguments.NoStream) },
             Trace = arguments.GetValue(Workload) is null ? trace.Trace : null,
             Workload = arguments.GetValue(Workload) ?? trace.Workload,
             InputTokens = arguments.GetValue(InputTokens) ?? trace.InputTokens,
             OutputTokens = arguments.GetValue(OutputTokens) ?? trace.OutputTokens,
             Rate = arguments.GetValue(Rate),
             Duration = arguments.GetValue(Duration),
-            Objectives = new ServiceLevelObjectives(arguments.GetValue(SloTtft), arguments.GetValue(SloTpot)),
+            Objectives = AnswerArguments.ReadObjectives(arguments),
         };
     }
 
@@ -234,10 +232,6 @@ internal static class CompareCommand
         if (Array.Find(misplaced, Has) is { } option)
         {
             result.AddError(hasWorkload ? $"{option.Name} and --workload exclude each other" : $"{option.Name} belongs to --workload");
-        }
-        else if (Has(LoadCommand.NoStream) && (Has(SloTtft) || Has(SloTpot)))
-        {
-            result.AddError(LoadCommand.WholeAnswersHaveNoTokenTimes);
         }
         else if (Has(InputTokens) && result.GetResult(Workload)?.Tokens is [var kind, ..] && kind.Value != "synthetic")
         {

@@ -142,11 +142,6 @@ internal static class LoadCommand
         ReadApi
     );
 
-    /// <summary>The error of options that exclude each other.</summary>
-    internal const string WholeAnswersHaveNoTokenTimes = "--slo-ttft and --slo-tpot belong to streamed answers: not with --no-stream";
-
-    /// <summary>Also of <c>igw compare</c>.</summary>
-    internal static readonly Option<bool> NoStream = new("--no-stream") { Description = "Ask for whole answers: no token times" };
     private static readonly Option<bool> NoIgnoreEos = new("--no-ignore-eos")
     {
         Description = "Let the model stop before the answer length",
@@ -156,8 +151,6 @@ internal static class LoadCommand
         "--request-timeout",
         "Longest time for one request (default 120s)"
     );
-    private static readonly Option<TimeSpan?> SloTtft = Arguments.Time("--slo-ttft", "Goodput: longest time to the first token");
-    private static readonly Option<TimeSpan?> SloTpot = Arguments.Time("--slo-tpot", "Goodput: longest mean time per output token");
 
     private static readonly Option<string?> Json = new("--json")
     {
@@ -209,12 +202,13 @@ internal static class LoadCommand
             },
             .. new Option[] { Trace, Speed, Window, MaxInputTokens, ScaleLengths },
             .. new Option[] { Rate, Arrivals, Concurrency, Duration, Requests, MaxInFlight, Seed },
-            .. new Option[] { Model, Header, Objective, FairnessId, Api, NoStream, NoIgnoreEos, Http2, RequestTimeout },
-            .. new Option[] { SloTtft, SloTpot, Json, Html, Quiet },
+            .. new Option[] { Model, Header, Objective, FairnessId, Api, AnswerArguments.NoStream, NoIgnoreEos, Http2, RequestTimeout },
+            .. new Option[] { AnswerArguments.SloTtft, AnswerArguments.SloTpot, Json, Html, Quiet },
         ];
         command.Add(options);
 
         command.Validators.Add(CheckBelongings);
+        command.Validators.Add(AnswerArguments.Check);
         command.SetAction(RunAsync);
         return command;
     }
@@ -256,7 +250,7 @@ internal static class LoadCommand
             Requests = result.GetValue(Requests),
             InFlightLimit = result.GetValue(MaxInFlight) ?? defaults.InFlightLimit,
             Seed = result.GetValue(Seed) ?? defaults.Seed,
-            Objectives = new ServiceLevelObjectives(result.GetValue(SloTtft), result.GetValue(SloTpot)),
+            Objectives = AnswerArguments.ReadObjectives(result),
             JsonFile = result.GetValue(Json),
             HtmlFile = result.GetValue(Html),
             IsQuiet = result.GetValue(Quiet),
@@ -272,7 +266,7 @@ internal static class LoadCommand
         {
             BaseUri = result.GetRequiredValue(Url),
             Api = result.GetValue(Api) ?? CompletionApi.Chat,
-            Streams = !result.GetValue(NoStream),
+            Streams = !result.GetValue(AnswerArguments.NoStream),
             IgnoresEndOfSequence = !result.GetValue(NoIgnoreEos),
             UsesHttp2 = result.GetValue(Http2),
             RequestTimeout = result.GetValue(RequestTimeout) ?? HttpTarget.DefaultRequestTimeout,
@@ -315,12 +309,6 @@ internal static class LoadCommand
 
     private static void CheckBelongings(CommandResult result)
     {
-        if (result.GetValue(NoStream) && (result.GetResult(SloTtft) ?? result.GetResult(SloTpot)) is { Implicit: false })
-        {
-            result.AddError(WholeAnswersHaveNoTokenTimes);
-            return;
-        }
-
         bool hasTrace = result.GetResult(Trace) is { Implicit: false };
         if (hasTrace && result.GetResult(Workload) is { Implicit: false })
         {

@@ -20,7 +20,7 @@ public sealed class HeldBody(BodyBudget budget, long maximumBytes, string holder
     private BudgetedBuffer _first = new(budget);
     private long _length;
 
-    /// <summary>The whole body, once <see cref="Join"/> was called; empty when none came. Another one after <see cref="Release"/>.</summary>
+    /// <summary>The whole body, once <see cref="Join"/> was called; empty when none came.</summary>
     public BudgetedBuffer Whole => _first;
 
     private BudgetedBuffer Last => _further.Count == 0 ? _first : _further[^1];

@@ -36,6 +36,26 @@ public sealed class RequestDirectorTests
     }
 
     [Fact]
+    public void Pieces_of_the_answer_with_something_in_them_are_counted_anew_for_each_request()
+    {
+        FakeEngine engine = new(endpoints: ["a"]);
+        for (int pieces = 3; pieces > 0; pieces--)
+        {
+            RequestContext context = engine.Begin();
+            engine.Director.Decide(context, Body(40)).ShouldBeNull();
+            engine.Director.ResponseStarted(context, 200, true, new NoHeaders());
+            for (int i = 0; i < pieces; i++)
+            {
+                engine.Director.ResponseBytes(context, 5);
+            }
+
+            engine.Director.ResponseBytes(context, 0);
+            context.Request.AnswerPieces.ShouldBe(pieces);
+            engine.Director.End(context, RequestEnding.Completed, 200);
+        }
+    }
+
+    [Fact]
     public void Tokens_that_the_endpoint_holds_already_do_not_count_as_work()
     {
         FakeEngine engine = new(FakeEngine.Configuration.Replace("- type: counter", "- type: prefix", StringComparison.Ordinal), "a");

@@ -165,12 +165,11 @@ internal sealed class Comparison
             return;
         }
 
-        bool isSame = _isWhole
-            ? ours.Bytes().AsSpan().SequenceEqual(theirs.Bytes())
-            : ours.Sum(a => a.Piece().Body.Length) == theirs.Sum(a => a.Piece().Body.Length);
+        int length = ours.Sum(a => a.Piece().Body.Length);
+        bool isSame = _isWhole ? ours.Bytes().AsSpan().SequenceEqual(theirs.Bytes()) : length == theirs.Sum(a => a.Piece().Body.Length);
         if (!isSame)
         {
-            Differences.Add($"{what}: {ours.Sum(a => a.Piece().Body.Length)} bytes");
+            Differences.Add($"{what}: {length} bytes");
         }
 
         if (what == "request body" && ours.Count != theirs.Count)

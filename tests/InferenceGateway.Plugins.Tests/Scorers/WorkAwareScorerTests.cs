@@ -96,16 +96,19 @@ public sealed class WorkAwareScorerTests
         fleet.Score(_scorer, Request(fleet, 1000)).ShouldBeScores(0.5, 1);
     }
 
-    [Fact]
-    public void A_slow_endpoint_is_found_out_by_its_first_tokens()
+    /// <summary>Where nobody streams, by the ends of whole answers.</summary>
+    [Theory]
+    [InlineData(true, 100)]
+    [InlineData(false, 1000)]
+    public void A_slow_endpoint_is_found_out_by_its_first_tokens(bool isStreamed, double milliseconds)
     {
         Fleet fleet = new(2);
         _scorer.Added(fleet[0]);
         _scorer.Added(fleet[1]);
         for (int i = 0; i < 400; i++)
         {
-            Serve(fleet, 0, tokens: 1000, firstTokenMilliseconds: 200);
-            Serve(fleet, 1, tokens: 1000, firstTokenMilliseconds: 100);
+            Serve(fleet, 0, tokens: 1000, firstTokenMilliseconds: 2 * milliseconds, isStreamed: isStreamed);
+            Serve(fleet, 1, tokens: 1000, firstTokenMilliseconds: milliseconds, isStreamed: isStreamed);
         }
 
         // With equal work the slow one costs twice as much, but for the rest of the prior that 262,144 tokens of half-life leave.
@@ -128,23 +131,6 @@ public sealed class WorkAwareScorerTests
         _scorer.Removed(fleet[0]);
         _scorer.Added(fleet[0]);
         fleet.Score(_scorer, Request(fleet, 1000)).ShouldBeScores(1, 1);
-    }
-
-    [Fact]
-    public void Where_nobody_streams_a_slow_endpoint_is_found_out_by_whole_answers()
-    {
-        Fleet fleet = new(2);
-        _scorer.Added(fleet[0]);
-        _scorer.Added(fleet[1]);
-        for (int i = 0; i < 400; i++)
-        {
-            Serve(fleet, 0, tokens: 1000, firstTokenMilliseconds: 2000, isStreamed: false);
-            Serve(fleet, 1, tokens: 1000, firstTokenMilliseconds: 1000, isStreamed: false);
-        }
-
-        double[] scores = fleet.Score(_scorer, Request(fleet, 1000));
-        scores[1].ShouldBe(1);
-        scores[0].ShouldBeInRange(0.5, 0.52);
     }
 
     /// <summary>The end of a whole answer says little of its prompt: as long as there are streams, it is not taken for a first token.</summary>
