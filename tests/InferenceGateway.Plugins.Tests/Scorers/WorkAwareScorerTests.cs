@@ -111,10 +111,77 @@ public sealed class WorkAwareScorerTests
             Serve(fleet, 1, tokens: 1000, firstTokenMilliseconds: milliseconds, isStreamed: isStreamed);
         }
 
-        // With equal work the slow one costs twice as much, but for the rest of the prior that 262,144 tokens of half-life leave.
+        // With equal work the slow one takes twice as long. In seconds it was sent 4/3 of the mean lately, the other 2/3, and half of that is
+        // added: 2 * (1 + 2/3) against 1 + 1/3. But for the rest of the prior that 262,144 tokens of half-life leave.
         double[] scores = fleet.Score(_scorer, Request(fleet, 1000));
         scores[1].ShouldBe(1);
-        scores[0].ShouldBeInRange(0.5, 0.52);
+        scores[0].ShouldBeInRange(0.4, 0.42);
+    }
+
+    /// <summary>
+    /// a has two prompts of 1,000 tokens in flight, at 50 us each. As much of the first as its time allows is done, 900 at the most, until its first
+    /// token has come; then the second is begun. Beginning elsewhere is 1,000 tokens; here it is also half of twice the mean of late work: 2,000.
+    /// </summary>
+    [Theory]
+    [InlineData(20, false, 2000 - 400)]
+    [InlineData(100, false, 2000 - 900)]
+    [InlineData(100, true, 1000)]
+    public void What_should_be_computed_by_now_is_not_waited_for(double milliseconds, bool hasFirstToken, double waiting)
+    {
+        Fleet fleet = new(2);
+        _scorer.Added(fleet[0]);
+        _scorer.Added(fleet[1]);
+        InferenceRequest first = Sent(fleet.InFlightTokens(200, 0).Unanswered(1, 0), 200);
+        Sent(fleet.InFlightTokens(2000, 0).Unanswered(2, 0), 1000);
+        _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        if (hasFirstToken)
+        {
+            _scorer.FirstToken(first, fleet[0]);
+            fleet.InFlightTokens(1000, 0).Unanswered(1, 0);
+        }
+
+        fleet.Score(_scorer, Request(fleet, 1000)).ShouldBeScores(1000 / (waiting + 2000), 1);
+    }
+
+    /// <summary>Three requests went to a, one to b: a was sent 1.5 of the mean, b 0.5. Half of that is added to the prompt's own 1,000.</summary>
+    [Fact]
+    public void What_nobody_holds_goes_where_less_was_sent_lately()
+    {
+        Fleet fleet = new(2);
+        _scorer.Added(fleet[0]);
+        _scorer.Added(fleet[1]);
+        foreach (int position in (int[])[0, 0, 0, 1])
+        {
+            Sent(fleet, 100, position);
+        }
+
+        // The newest of four counts some per cent more, being b's.
+        double[] scores = fleet.Score(_scorer, Request(fleet, 1000));
+        scores[0].ShouldBe(1250.0 / 1750, 0.01);
+        scores[1].ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(1.39, 1)]
+    [InlineData(1.68, 1.44)]
+    [InlineData(1.97, 1.97)]
+    public void Only_speeds_that_clearly_differ_are_told_apart(double times, double expected) =>
+        KnownEndpoints.ComparedSpeed(times * 1e-4, 1e-4).ShouldBe(expected * 1e-4, 1e-9);
+
+    [Fact]
+    public void Late_work_keeps_its_proportions_however_much_there_was()
+    {
+        KnownEndpoints known = new(_clock);
+        known.Add(0);
+        known.Add(1);
+        for (int i = 0; i < 100_000; i++)
+        {
+            known.CountWork(known.At(0)!, 3, 2);
+            known.CountWork(known.At(1)!, 1, 2);
+        }
+
+        // Each request counts 1/64 more than the one before it: 3 against 1 + 1/64.
+        (known.At(0)!.RecentWork / known.At(1)!.RecentWork).ShouldBe(3 / (1 + (1 / 64.0)), 1e-6);
     }
 
     [Fact]
@@ -142,12 +209,14 @@ public sealed class WorkAwareScorerTests
         _scorer.Added(fleet[1]);
         // 50 us a token, as is believed from the beginning.
         Serve(fleet, 1, tokens: 1000, firstTokenMilliseconds: 50);
-        for (int i = 0; i < 32; i++)
+        for (int i = 0; i < 16; i++)
         {
             Serve(fleet, 0, tokens: 1000, firstTokenMilliseconds: 2000, isStreamed: false);
+            Serve(fleet, 1, tokens: 1000, firstTokenMilliseconds: 50, isStreamed: false);
         }
 
-        fleet.Score(_scorer, Request(fleet, 1000)).ShouldBeScores(1, 1);
+        // Equally fast; b was sent one more of 33.
+        fleet.Score(_scorer, Request(fleet, 1000)).ShouldAllBe(score => score > 0.97);
         Serve(fleet, 0, tokens: 1000, firstTokenMilliseconds: 2000, isStreamed: false);
         fleet.Score(_scorer, Request(fleet, 1000))[0].ShouldBeLessThan(0.9);
     }
@@ -218,6 +287,16 @@ public sealed class WorkAwareScorerTests
     {
         _builder.AllNeeds.ShouldBe(RequestNeeds.Prompt | RequestNeeds.BodyFields | RequestNeeds.Usage);
         _builder.Consumed.ShouldBe([PrefixMatch.DefaultKey.ToString()]);
+    }
+
+    /// <summary>A request that has been sent, counted in the fleet's load already.</summary>
+    private InferenceRequest Sent(Fleet fleet, int tokens, int position = 0)
+    {
+        InferenceRequest request = Request(fleet, tokens);
+        request.UncachedTokens = tokens;
+        fleet.Score(_scorer, request);
+        _scorer.BeforeSending(request, fleet[position], TestRuns.Of("default")).ShouldBeNull();
+        return request;
     }
 
     /// <summary>A request's whole life at one endpoint.</summary>

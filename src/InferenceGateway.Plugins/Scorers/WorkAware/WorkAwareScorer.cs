@@ -9,7 +9,8 @@ namespace InferenceGateway.Plugins.Scorers;
 
 /// <summary>
 /// <c>work-aware-scorer</c>: estimates what sending this request to each endpoint costs, in seconds, and prefers the cheapest.
-/// Cost = (prompt tokens in flight there + tokens of this prompt it does not hold, less what others repay
+/// Cost = (prompt tokens in flight there, less what should be computed by now
+/// + tokens of this prompt it does not hold, less what others repay · (1 + half of the work sent there lately, relative to the mean)
 /// + requests held up · tokens to compute more than where the fewest are) · its seconds per token
 /// + requests in flight there · 15 % of the usual output tokens · seconds that one more sequence adds to a token.
 /// Score = least cost / cost.
@@ -20,9 +21,10 @@ namespace InferenceGateway.Plugins.Scorers;
 /// share (a system prompt) pays only its part where that is not held yet: otherwise all would follow the first to one endpoint and stay
 /// (decision 0010). Work that another endpoint would be spared holds up others: those who wait there, and those who come while it is
 /// done and find the rest of the pool busy. Without charging for them, a pool that keeps up only thanks to its caches breaks down when
-/// requests leave them for a shorter queue (decision 0007). What is in flight the gateway knows itself at every moment, so bursts between
+/// requests leave them for a shorter queue (decision 0007). Who had little work lately gets what nobody holds: a conversation stays where it
+/// began, and its next turns come when all may be idle. What is in flight the gateway knows itself at every moment, so bursts between
 /// two scrapes do not herd and stale or missing metrics pages do no harm. Speeds are learned from first tokens and ended requests: per
-/// endpoint for prefill, over the pool for decoding; before anything was learned all endpoints are equally fast. Of an answer that comes whole only
+/// endpoint for prefill, as far as they clearly differ (by more than 1.4), over the pool for decoding; before anything was learned all endpoints are equally fast. Of an answer that comes whole only
 /// its end is heard: it counts as waiting until then, and teaches only where hardly anyone streams (decision 0007). An endpoint that reports
 /// a nearly full cache (<see cref="NearlyFull"/>) and waiting requests is charged for the wait.
 /// </remarks>
@@ -32,9 +34,6 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
 
     /// <summary>Use of the KV cache above which new sequences wait for memory.</summary>
     public const double NearlyFull = 0.95;
-
-    /// <summary>Seconds per prompt token before anything was learned: a mid-size model on one accelerator. Only ratios matter at first.</summary>
-    private const double InitialSecondsPerToken = 50e-6;
 
     /// <summary>Observations of less work say more about overheads than about speed.</summary>
     private const double LeastObservedTokens = 256;
@@ -49,6 +48,12 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     /// </summary>
     private const double Overlap = 0.15;
 
+    /// <summary>
+    /// Part of its own work by which a prompt costs more where as much was sent lately as on average, twice that where twice as much: whose
+    /// later turns come there as well. From 0.25 to 1 routes alike (decision 0007).
+    /// </summary>
+    private const double Settling = 0.5;
+
     /// <summary>Requests that may come while a prompt is computed, at the most: more than the rate was learned from nobody can foresee.</summary>
     private const double MostToCome = ArrivalRate.Memory;
 
@@ -58,11 +63,9 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     private readonly TimeProvider _clock;
     private readonly RequestData<PrefixMatch> _matches;
     private readonly RequestState<SentWork> _sent = new();
-    private readonly PrefillSpeed _poolSpeed = new();
     private readonly DecodeCost _decode = new();
     private readonly ArrivalRate _arrivals;
-    private readonly Lock _growing = new();
-    private PrefillSpeed?[] _speeds = [];
+    private readonly KnownEndpoints _known;
 
     /// <summary>Whole answers since the last first token of a stream.</summary>
     private int _wholeInARow = NobodyStreams;
@@ -72,6 +75,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         builder.Needs(RequestNeeds.Prompt | RequestNeeds.BodyFields | RequestNeeds.Usage);
         _clock = builder.Clock;
         _arrivals = new ArrivalRate(_clock);
+        _known = new KnownEndpoints(_clock);
         _matches = builder.Consumes(PrefixMatch.DefaultKey);
     }
 
@@ -79,34 +83,47 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     {
         ReadOnlySpan<int> slots = candidates.Slots;
         ReadOnlySpan<PrefixMatch> matches = request.Data(_matches);
-        request.State(_sent).Load = candidates.Load;
+        SentWork sent = request.State(_sent);
+        sent.Load = candidates.Load;
+        sent.Candidates = slots.Length;
         Column<long> tokens = candidates.Load.Tokens;
         Column<int> requests = candidates.Load.Requests;
-        double poolSpeed = _poolSpeed.SecondsPerToken(InitialSecondsPerToken);
+        Column<int> unanswered = candidates.Load.Unanswered;
+        double poolSpeed = _known.SecondsPerToken;
         // A sequence slows tokens more where everything is slow.
         double sequenceCost = SequenceCost(request) / poolSpeed;
-        PrefillSpeed?[] speeds = Volatile.Read(ref _speeds);
-        Column<int> unanswered = candidates.Load.Unanswered;
+        ReadOnlySpan<KnownEndpoint?> known = _known.BySlot;
         double fewest = double.PositiveInfinity;
+        double fastest = double.PositiveInfinity;
+        double recentWork = 0;
         int busy = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            scores[i] = UncachedTokens(request, matches, slots[i]);
+            int slot = slots[i];
+            KnownEndpoint? endpoint = slot < known.Length ? known[slot] : null;
+            scores[i] = UncachedTokens(request, matches, slot);
             fewest = Math.Min(fewest, scores[i]);
-            busy += unanswered[slots[i]] > 0 ? 1 : 0;
+            fastest = Math.Min(fastest, endpoint?.Speed.SecondsPerToken(poolSpeed) ?? poolSpeed);
+            recentWork += endpoint?.RecentWork ?? 0;
+            busy += unanswered[slot] > 0 ? 1 : 0;
         }
 
         double least = double.PositiveInfinity;
+        long now = _clock.GetTimestamp();
+        double settling = recentWork > 0 ? Settling / recentWork * slots.Length : 0;
         // A second at each endpoint; who finds one that computes nothing goes there and is not held up.
         double arrivals = _arrivals.PerSecond / slots.Length * ((double)busy / slots.Length);
         for (int i = 0; i < slots.Length; i++)
         {
             int slot = slots[i];
+            KnownEndpoint? endpoint = slot < known.Length ? known[slot] : null;
             double own = scores[i];
-            double speed = slot < speeds.Length && speeds[slot] is { } known ? known.SecondsPerToken(poolSpeed) : poolSpeed;
+            double speed = KnownEndpoints.ComparedSpeed(endpoint?.Speed.SecondsPerToken(poolSpeed) ?? poolSpeed, fastest);
+            double computed = endpoint?.ComputedTokens(tokens[slot], unanswered[slot], speed, now) ?? 0;
+            double settled = own * settling * (endpoint?.RecentWork ?? 0);
             // The one that is being computed there is not held up by what comes after it.
             double heldUp = Math.Max(0, unanswered[slot] - 1) + Math.Min(MostToCome, arrivals * own * speed);
-            double work = tokens[slot] + own + (heldUp * (own - fewest)) + WaitingTokens(candidates, slot);
+            double work = tokens[slot] - computed + own + settled + (heldUp * (own - fewest)) + WaitingTokens(candidates, slot);
             double cost = (work + (requests[slot] * sequenceCost)) * speed;
             scores[i] = cost;
             least = Math.Min(least, cost);
@@ -128,6 +145,10 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
             sent.Tokens = load.Tokens[target.Slot];
             sent.Sequences = load.Requests[target.Slot] - 1;
             sent.SentAt = now;
+            if (_known.At(target.Slot) is { } endpoint)
+            {
+                Begin(request, sent, endpoint, load.Unanswered[target.Slot], now);
+            }
         }
 
         return null;
@@ -148,17 +169,22 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     {
         SentWork sent = request.State(_sent);
         sent.FirstTokenAt = _clock.GetTimestamp();
+        _known.At(servedBy.Slot)?.TurnsToNext(sent.FirstTokenAt);
         double seconds = _clock.GetElapsedTime(sent.SentAt, sent.FirstTokenAt).TotalSeconds;
         if (Teaches(request) && sent.Tokens >= LeastObservedTokens && seconds > 0)
         {
-            _poolSpeed.Observe(sent.Tokens, seconds);
-            SpeedOf(servedBy.Slot)?.Observe(sent.Tokens, seconds);
+            _known.ObserveSpeed(servedBy.Slot, sent.Tokens, seconds);
         }
     }
 
     public void RequestEnded(InferenceRequest request, Endpoint servedBy, RequestEnding ending, TokenUsage usage)
     {
         SentWork sent = request.State(_sent);
+        if (sent.FirstTokenAt == 0)
+        {
+            _known.At(servedBy.Slot)?.TurnsToNext(_clock.GetTimestamp());
+        }
+
         // Not every client asks for usage.
         int generated = usage.CompletionTokens >= 0 ? usage.CompletionTokens : request.AnswerPieces;
         if (ending == RequestEnding.Completed && request.Body.IsStreaming && generated > 1 && sent.FirstTokenAt != 0)
@@ -168,19 +194,24 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         }
     }
 
-    public void Added(Endpoint endpoint)
-    {
-        lock (_growing)
-        {
-            PrefillSpeed?[] speeds = _speeds;
-            PrefillSpeed?[] grown = new PrefillSpeed?[Math.Max(speeds.Length, endpoint.Slot + 1)];
-            speeds.CopyTo(grown, 0);
-            grown[endpoint.Slot] = new PrefillSpeed();
-            Volatile.Write(ref _speeds, grown);
-        }
-    }
+    public void Added(Endpoint endpoint) => _known.Add(endpoint.Slot);
 
     public void Removed(Endpoint endpoint) { }
+
+    private void Begin(InferenceRequest request, SentWork sent, KnownEndpoint endpoint, int unanswered, long now)
+    {
+        double speed = endpoint.Speed.SecondsPerToken(_known.SecondsPerToken);
+        _known.CountWork(endpoint, Math.Max(LeastTokens, request.UncachedTokens) * speed, sent.Candidates);
+        if (unanswered <= 1)
+        {
+            endpoint.TurnsToNext(now);
+        }
+        else
+        {
+            // What was computed already is not what this request waits for.
+            sent.Tokens -= endpoint.ComputedTokens((long)sent.Tokens, unanswered, speed, now);
+        }
+    }
 
     /// <summary>
     /// Whether the first byte of this answer says when its prompt was computed; or, with nothing better to learn from, at least how endpoints compare:
@@ -227,11 +258,5 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     {
         EndpointMetrics metrics = candidates.Metrics;
         return metrics.KvCacheUsage[slot] < NearlyFull ? 0 : metrics.WaitingRequests[slot] * LeastObservedTokens;
-    }
-
-    private PrefillSpeed? SpeedOf(int slot)
-    {
-        PrefillSpeed?[] speeds = Volatile.Read(ref _speeds);
-        return slot < speeds.Length ? speeds[slot] : null;
     }
 }
