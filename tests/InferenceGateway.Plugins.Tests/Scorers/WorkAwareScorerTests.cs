@@ -111,16 +111,16 @@ public sealed class WorkAwareScorerTests
             Serve(fleet, 1, tokens: 1000, firstTokenMilliseconds: milliseconds, isStreamed: isStreamed);
         }
 
-        // With equal work the slow one takes twice as long. In seconds it was sent 4/3 of the mean lately, the other 2/3, and half of that is
-        // added: 2 * (1 + 2/3) against 1 + 1/3. But for the rest of the prior that 262,144 tokens of half-life leave.
+        // With equal work the slow one takes twice as long. In seconds it was sent 4/3 of the mean lately, the other 2/3:
+        // 2 * (1 + 0.4/3) against 1 - 0.4/3, 0.382. But for the rest of the prior that 262,144 tokens of half-life leave.
         double[] scores = fleet.Score(_scorer, Request(fleet, 1000));
         scores[1].ShouldBe(1);
-        scores[0].ShouldBeInRange(0.4, 0.42);
+        scores[0].ShouldBeInRange(0.382, 0.402);
     }
 
     /// <summary>
     /// a has two prompts of 1,000 tokens in flight, at 50 us each. As much of the first as its time allows is done, 900 at the most, until its first
-    /// token has come; then the second is begun. Beginning elsewhere is 1,000 tokens; here it is also half of twice the mean of late work: 2,000.
+    /// token has come; then the second is begun. Late work was twice the mean here, none there: the prompt's own 1,000 tokens cost 1,400 and 600.
     /// </summary>
     [Theory]
     [InlineData(20, false, 2000 - 400)]
@@ -140,10 +140,10 @@ public sealed class WorkAwareScorerTests
             fleet.InFlightTokens(1000, 0).Unanswered(1, 0);
         }
 
-        fleet.Score(_scorer, Request(fleet, 1000)).ShouldBeScores(1000 / (waiting + 2000), 1);
+        fleet.Score(_scorer, Request(fleet, 1000)).ShouldBeScores(600 / (waiting + 1400), 1);
     }
 
-    /// <summary>Three requests went to a, one to b: a was sent 1.5 of the mean, b 0.5. Half of that is added to the prompt's own 1,000.</summary>
+    /// <summary>Three requests went to a, one to b: a was sent 1.5 of the mean, b 0.5: the prompt's own 1,000 cost 1,200 and 800.</summary>
     [Fact]
     public void What_nobody_holds_goes_where_less_was_sent_lately()
     {
@@ -157,7 +157,7 @@ public sealed class WorkAwareScorerTests
 
         // The newest of four counts some per cent more, being b's.
         double[] scores = fleet.Score(_scorer, Request(fleet, 1000));
-        scores[0].ShouldBe(1250.0 / 1750, 0.01);
+        scores[0].ShouldBe(800.0 / 1200, 0.01);
         scores[1].ShouldBe(1);
     }
 

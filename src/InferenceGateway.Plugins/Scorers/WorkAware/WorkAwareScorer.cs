@@ -10,7 +10,7 @@ namespace InferenceGateway.Plugins.Scorers;
 /// <summary>
 /// <c>work-aware-scorer</c>: estimates what sending this request to each endpoint costs, in seconds, and prefers the cheapest.
 /// Cost = (prompt tokens in flight there, less what should be computed by now
-/// + tokens of this prompt it does not hold, less what others repay · (1 + half of the work sent there lately, relative to the mean)
+/// + tokens of this prompt it does not hold, less what others repay · (1 + 0.4 · (work sent there lately / the mean - 1))
 /// + requests held up · tokens to compute more than where the fewest are) · its seconds per token
 /// + requests in flight there · 15 % of the usual output tokens · seconds that one more sequence adds to a token.
 /// Score = least cost / cost.
@@ -49,10 +49,10 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     private const double Overlap = 0.15;
 
     /// <summary>
-    /// Part of its own work by which a prompt costs more where as much was sent lately as on average, twice that where twice as much: whose
-    /// later turns come there as well. From 0.25 to 1 routes alike (decision 0007).
+    /// Part of its own work by which a prompt costs less where nothing was sent lately, and more where twice the mean was: whose later turns come
+    /// there as well (decision 0007).
     /// </summary>
-    private const double Settling = 0.5;
+    private const double Settling = 0.4;
 
     /// <summary>Requests that may come while a prompt is computed, at the most: more than the rate was learned from nobody can foresee.</summary>
     private const double MostToCome = ArrivalRate.Memory;
@@ -110,7 +110,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
 
         double least = double.PositiveInfinity;
         long now = _clock.GetTimestamp();
-        double settling = recentWork > 0 ? Settling / recentWork * slots.Length : 0;
+        double meanWork = recentWork / slots.Length;
         // A second at each endpoint; who finds one that computes nothing goes there and is not held up.
         double arrivals = _arrivals.PerSecond / slots.Length * ((double)busy / slots.Length);
         for (int i = 0; i < slots.Length; i++)
@@ -120,7 +120,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
             double own = scores[i];
             double speed = KnownEndpoints.ComparedSpeed(endpoint?.Speed.SecondsPerToken(poolSpeed) ?? poolSpeed, fastest);
             double computed = endpoint?.ComputedTokens(tokens[slot], unanswered[slot], speed, now) ?? 0;
-            double settled = own * settling * (endpoint?.RecentWork ?? 0);
+            double settled = meanWork > 0 ? own * Settling * (((endpoint?.RecentWork ?? 0) / meanWork) - 1) : 0;
             // The one that is being computed there is not held up by what comes after it.
             double heldUp = Math.Max(0, unanswered[slot] - 1) + Math.Min(MostToCome, arrivals * own * speed);
             double work = tokens[slot] - computed + own + settled + (heldUp * (own - fewest)) + WaitingTokens(candidates, slot);
