@@ -28,9 +28,6 @@ internal sealed class KnownEndpoints(TimeProvider clock)
     /// <summary>Of the pool as a whole.</summary>
     public double SecondsPerToken => _poolSpeed.SecondsPerToken(InitialSecondsPerToken);
 
-    /// <summary>By slot; null, or beyond the end, where nothing is known.</summary>
-    public ReadOnlySpan<KnownEndpoint?> BySlot => Volatile.Read(ref _bySlot);
-
     /// <summary>The speed by which one endpoint is compared with the others.</summary>
     /// <param name="learned">Its own, in seconds per token.</param>
     /// <param name="fastest">Of the fastest among them.</param>
@@ -42,9 +39,10 @@ internal sealed class KnownEndpoints(TimeProvider clock)
             : fastest * times * times / (Alike * Alike);
     }
 
+    /// <summary>Null where nothing is known.</summary>
     public KnownEndpoint? At(int slot)
     {
-        ReadOnlySpan<KnownEndpoint?> bySlot = BySlot;
+        KnownEndpoint?[] bySlot = Volatile.Read(ref _bySlot);
         return (uint)slot < (uint)bySlot.Length ? bySlot[slot] : null;
     }
 
@@ -81,9 +79,9 @@ internal sealed class KnownEndpoints(TimeProvider clock)
             endpoint.RecentWork += work * _weight;
             if (_weight > LargestWeight)
             {
-                foreach (KnownEndpoint? known in _bySlot)
+                foreach (KnownEndpoint known in _bySlot.OfType<KnownEndpoint>())
                 {
-                    _ = known is null ? 0 : known.RecentWork /= _weight;
+                    known.RecentWork /= _weight;
                 }
 
                 _weight = 1;

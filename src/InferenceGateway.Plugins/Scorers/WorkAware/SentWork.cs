@@ -12,8 +12,10 @@ internal sealed class SentWork : IRequestState
     /// <summary>Endpoints it could have been sent to.</summary>
     public int Candidates { get; set; }
 
-    /// <summary>Prompt tokens to be computed at the endpoint up to and including this request's, less what should have been
-    /// computed by then; 0 = not sent.</summary>
+    /// <summary>
+    /// Prompt tokens to be computed at the endpoint up to and including this request's, less what should have been computed by then;
+    /// 0 = not sent.
+    /// </summary>
     public double Tokens { get; set; }
 
     /// <summary>Requests in flight there when it was sent, itself not counted.</summary>

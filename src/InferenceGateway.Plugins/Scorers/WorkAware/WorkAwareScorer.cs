@@ -10,7 +10,7 @@ namespace InferenceGateway.Plugins.Scorers;
 /// <summary>
 /// <c>work-aware-scorer</c>: estimates what sending this request to each endpoint costs, in seconds, and prefers the cheapest.
 /// Cost = (prompt tokens in flight there, less what should be computed by now
-/// + tokens of this prompt it does not hold, less what others repay · (1 + 0.4 · (work sent there lately / the mean - 1))
+/// + (tokens of this prompt it does not hold, less what others repay) · (1 + 0.4 · (work sent there lately / the mean - 1))
 /// + requests held up · tokens to compute more than where the fewest are) · its seconds per token
 /// + requests in flight there · 15 % of the usual output tokens · seconds that one more sequence adds to a token.
 /// Score = least cost / cost.
@@ -24,8 +24,8 @@ namespace InferenceGateway.Plugins.Scorers;
 /// requests leave them for a shorter queue (decision 0007). Who had little work lately gets what nobody holds: a conversation stays where it
 /// began, and its next turns come when all may be idle. What is in flight the gateway knows itself at every moment, so bursts between
 /// two scrapes do not herd and stale or missing metrics pages do no harm. Speeds are learned from first tokens and ended requests: per
-/// endpoint for prefill, as far as they clearly differ (by more than 1.4), over the pool for decoding; before anything was learned all endpoints are equally fast. Of an answer that comes whole only
-/// its end is heard: it counts as waiting until then, and teaches only where hardly anyone streams (decision 0007). An endpoint that reports
+/// endpoint for prefill, as far as they clearly differ (by more than 1.4), over the pool for decoding; before anything was learned all endpoints
+/// are equally fast. Of an answer that comes whole only its end is heard: it counts as waiting until then, and teaches only where hardly anyone streams (decision 0007). An endpoint that reports
 /// a nearly full cache (<see cref="NearlyFull"/>) and waiting requests is charged for the wait.
 /// </remarks>
 internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook, IEndpointObserver
@@ -92,7 +92,6 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         double poolSpeed = _known.SecondsPerToken;
         // A sequence slows tokens more where everything is slow.
         double sequenceCost = SequenceCost(request) / poolSpeed;
-        ReadOnlySpan<KnownEndpoint?> known = _known.BySlot;
         double fewest = double.PositiveInfinity;
         double fastest = double.PositiveInfinity;
         double recentWork = 0;
@@ -100,7 +99,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         for (int i = 0; i < slots.Length; i++)
         {
             int slot = slots[i];
-            KnownEndpoint? endpoint = slot < known.Length ? known[slot] : null;
+            KnownEndpoint? endpoint = _known.At(slot);
             scores[i] = UncachedTokens(request, matches, slot);
             fewest = Math.Min(fewest, scores[i]);
             fastest = Math.Min(fastest, endpoint?.Speed.SecondsPerToken(poolSpeed) ?? poolSpeed);
@@ -116,7 +115,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         for (int i = 0; i < slots.Length; i++)
         {
             int slot = slots[i];
-            KnownEndpoint? endpoint = slot < known.Length ? known[slot] : null;
+            KnownEndpoint? endpoint = _known.At(slot);
             double own = scores[i];
             double speed = KnownEndpoints.ComparedSpeed(endpoint?.Speed.SecondsPerToken(poolSpeed) ?? poolSpeed, fastest);
             double computed = endpoint?.ComputedTokens(tokens[slot], unanswered[slot], speed, now) ?? 0;
