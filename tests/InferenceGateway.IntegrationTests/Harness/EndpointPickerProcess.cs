@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using InferenceGateway.EndpointPicker.Tests.Support;
 
 namespace InferenceGateway.IntegrationTests.Harness;
 
@@ -35,7 +36,7 @@ internal sealed class EndpointPickerProcess : IAsyncDisposable
 
     public IgwProcess Process => _process.ShouldNotBeNull();
 
-    /// <summary>Starts it, for the first time or again, and waits until it takes streams.</summary>
+    /// <summary>Starts it, for the first time or again, and waits until its health says that it serves: the last thing of a start.</summary>
     public async Task StartAsync()
     {
         if (_process is not null)
@@ -44,7 +45,7 @@ internal sealed class EndpointPickerProcess : IAsyncDisposable
         }
 
         _process = IgwProcess.Start(_arguments, Environment);
-        await Patience.UntilAsync(IsListeningAsync, "the picker listens");
+        await Patience.UntilAsync(IsServingAsync, "the picker serves");
     }
 
     public Task KillAsync() => Process.KillAsync();
@@ -72,13 +73,25 @@ internal sealed class EndpointPickerProcess : IAsyncDisposable
 
     private Uri Page(string path) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_metricsPort}{path}"));
 
-    private async Task<bool> IsListeningAsync()
+    private async Task<bool> IsServingAsync()
     {
         Process.HasExited.ShouldBeFalse(Process.Output + Process.Error);
+        if (!await IsListeningAsync(HealthPort))
+        {
+            return false;
+        }
+
+        using RawGrpc probes = new(HealthPort);
+        return await probes.CheckAsync("") == 1;
+    }
+
+    // A gRPC client waits a second after a refused connection, too long for a start.
+    private static async Task<bool> IsListeningAsync(int port)
+    {
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync("127.0.0.1", Port, Patience.End);
+            await socket.ConnectAsync("127.0.0.1", port, Patience.End);
             return true;
         }
         catch (SocketException)
