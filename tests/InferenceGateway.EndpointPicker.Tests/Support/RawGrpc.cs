@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -9,11 +10,14 @@ internal sealed class RawGrpc : IDisposable
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(bytes => bytes, bytes => bytes);
 
+    private readonly Marshaller<byte[]> _requests;
     private readonly GrpcChannel _channel;
     private readonly CallInvoker _invoker;
 
-    public RawGrpc(int port)
+    /// <param name="lengthOf">The length that is written before a message of a stream, its own unless given.</param>
+    public RawGrpc(int port, Func<byte[], int>? lengthOf = null)
     {
+        _requests = lengthOf is null ? Bytes : Marshallers.Create((message, output) => Write(message, lengthOf(message), output), Unread);
         _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
         _invoker = _channel.CreateCallInvoker();
     }
@@ -34,7 +38,13 @@ internal sealed class RawGrpc : IDisposable
 
     public AsyncDuplexStreamingCall<byte[], byte[]> Process(CancellationToken cancellation = default) =>
         _invoker.AsyncDuplexStreamingCall(
-            new Method<byte[], byte[]>(MethodType.DuplexStreaming, "envoy.service.ext_proc.v3.ExternalProcessor", "Process", Bytes, Bytes),
+            new Method<byte[], byte[]>(
+                MethodType.DuplexStreaming,
+                "envoy.service.ext_proc.v3.ExternalProcessor",
+                "Process",
+                _requests,
+                Bytes
+            ),
             null,
             Limited().WithCancellationToken(cancellation)
         );
@@ -94,6 +104,15 @@ internal sealed class RawGrpc : IDisposable
     public void Dispose() => _channel.Dispose();
 
     private static Method<byte[], byte[]> Health(MethodType type, string name) => new(type, "grpc.health.v1.Health", name, Bytes, Bytes);
+
+    private static void Write(byte[] message, int length, SerializationContext output)
+    {
+        output.SetPayloadLength(length);
+        output.GetBufferWriter().Write(message);
+        output.Complete();
+    }
+
+    private static byte[] Unread(DeserializationContext input) => throw new NotSupportedException("requests are only sent");
 
     private static CallOptions Limited() => new(deadline: DateTime.UtcNow.AddSeconds(60));
 }

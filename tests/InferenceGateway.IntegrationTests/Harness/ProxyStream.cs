@@ -41,6 +41,18 @@ internal sealed class ProxyStream(RawGrpc connection) : IDisposable
         }
     }
 
+    /// <summary>Sends messages until all are sent or the picker has ended the stream.</summary>
+    public async Task TrySendAsync(params ProcessingRequest[] messages)
+    {
+        foreach (ProcessingRequest message in messages)
+        {
+            if (!await TrySendBytesAsync(message.ToByteArray()))
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Headers of a completion with more to come.</summary>
     public Task SendHeadersAsync(params (string Name, string Value)[] headers) => SendAsync(PostHeaders(headers));
 

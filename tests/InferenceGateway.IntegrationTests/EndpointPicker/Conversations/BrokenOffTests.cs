@@ -143,14 +143,7 @@ public sealed class BrokenOffTests(PickerOfAllParsers picker) : IClassFixture<Pi
     private async Task BreakOffAsync(ProcessingRequest[] messages, bool isReset, bool isHeard)
     {
         using ProxyStream stream = picker.Open();
-        foreach (ProcessingRequest message in messages)
-        {
-            if (!await stream.TrySendBytesAsync(message.ToByteArray()))
-            {
-                break;
-            }
-        }
-
+        await stream.TrySendAsync(messages);
         if (isHeard)
         {
             await stream.ListenAsync([]);
