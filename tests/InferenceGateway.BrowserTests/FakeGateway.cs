@@ -85,7 +85,9 @@ internal sealed class FakeGateway : IAsyncDisposable
         _metrics.Adapters.At(slot) = new AdapterSet(adapters.ToFrozenSet(), FrozenSet<string>.Empty, 4);
 
     /// <summary>Decides for <c>server-0</c> of three: 0.8 × 2 + 0.5 × 1 = 2.1 against 0.1 × 2 + 0.9 × 1 = 1.1; the third was dropped.</summary>
-    public DecisionRecord Decide(string model = "llama-3-8b", int winner = 0)
+    /// <param name="promptTokens">0: the policy reads no prompts.</param>
+    /// <param name="sharedTokens">Tokens of the prompt that the second endpoint is spared because others share them.</param>
+    public DecisionRecord Decide(string model = "llama-3-8b", int winner = 0, int promptTokens = 640, float sharedTokens = 96.4f)
     {
         _requests++;
         string Name(int i) => $"demo/server-{(winner + i) % 3}";
@@ -94,16 +96,40 @@ internal sealed class FakeGateway : IAsyncDisposable
             Time = _clock.GetUtcNow(),
             RequestId = $"req-{_requests}",
             Model = model,
-            PromptTokens = 640,
+            PromptTokens = promptTokens,
             Profile = "default",
             Duration = TimeSpan.FromMicroseconds(14.2),
             CandidateCount = 3,
             Scorers = [new ScorerWeight("prefix-cache-scorer", 2), new ScorerWeight("queue-scorer", 1)],
             Endpoints =
             [
-                new EndpointVerdict(Name(0), null, [0.8, 0.5], 2.1, 512),
-                new EndpointVerdict(Name(1), null, [0.1, 0.9], 1.1, 64),
-                new EndpointVerdict(Name(2), "saturation-filter", [], 0, 0),
+                new EndpointVerdict
+                {
+                    Endpoint = Name(0),
+                    Scores = [0.8, 0.5],
+                    Total = 2.1,
+                    InFlight = 5,
+                    Unanswered = 2,
+                    InFlightTokens = 3200,
+                    MatchedTokens = Math.Min(512, promptTokens),
+                },
+                new EndpointVerdict
+                {
+                    Endpoint = Name(1),
+                    Scores = [0.1, 0.9],
+                    Total = 1.1,
+                    InFlight = 1,
+                    MatchedTokens = Math.Min(64, promptTokens),
+                    SharedTokens = sharedTokens,
+                },
+                new EndpointVerdict
+                {
+                    Endpoint = Name(2),
+                    RemovedBy = "saturation-filter",
+                    InFlight = 1200,
+                    Unanswered = 1100,
+                    InFlightTokens = 1_250_000,
+                },
             ],
             Winner = Name(0),
         };

@@ -60,7 +60,7 @@ public sealed class LivePageTests(Browser browser)
     }
 
     [Fact]
-    public async Task A_decision_opens_to_the_scores_of_every_endpoint_and_what_it_turned_out_to_be()
+    public async Task A_decision_opens_to_the_scores_and_load_of_every_endpoint_and_what_it_turned_out_to_be()
     {
         await using FakeGateway gateway = await FakeGateway.StartAsync();
         gateway.AddEndpoints(3);
@@ -78,17 +78,45 @@ public sealed class LivePageTests(Browser browser)
         await Expect(row).ToHaveAttributeAsync("aria-expanded", "true");
         ILocator matrix = watched.Page.Locator(".matrix");
         await Expect(matrix.Locator("thead th"))
-            .ToHaveTextAsync(["Endpoint", "prefix-cache-scorer× 2", "queue-scorer× 1", "Total", "Expected cached"]);
+            .ToHaveTextAsync([
+                "Endpoint",
+                "prefix-cache-scorer× 2",
+                "queue-scorer× 1",
+                "Total",
+                "In flight",
+                "Tokens in flight",
+                "Expected cached",
+                "Shared",
+            ]);
         ILocator lines = matrix.Locator("tbody tr");
         await Expect(lines.Nth(0).Locator("th")).ToHaveTextAsync("demo/server-0winner");
-        await Expect(lines.Nth(0).Locator("td")).ToHaveTextAsync(["0.80+1.60", "0.50+0.50", "2.10", "512"]);
-        await Expect(lines.Nth(1).Locator("td")).ToHaveTextAsync(["0.10+0.20", "0.90+0.90", "1.10", "64"]);
-        await Expect(lines.Nth(2).Locator("td")).ToHaveTextAsync("dropped by saturation-filter");
+        await Expect(lines.Nth(0).Locator("td")).ToHaveTextAsync(["0.80+1.60", "0.50+0.50", "2.10", "52 unanswered", "3,200", "512", "0"]);
+        await Expect(lines.Nth(1).Locator("td")).ToHaveTextAsync(["0.10+0.20", "0.90+0.90", "1.10", "1", "0", "64", "96"]);
+        await Expect(lines.Nth(2).Locator("td"))
+            .ToHaveTextAsync(["dropped by saturation-filter", "1,2001,100 unanswered", "1.3M", "0", "0"]);
         // 2.1 − 1.1 = 1; the prefix cache speaks for the winner with 1.6 − 0.2 = 1.4, the queue against it.
         await Expect(watched.Page.Locator(".because"))
             .ToHaveTextAsync("demo/server-0 won with 2.10, 1.00 ahead of demo/server-1; prefix-cache-scorer made the difference (+1.40).");
         await Expect(watched.Page.Locator(".outcome"))
             .ToContainTextAsync("480 of 640 prompt tokens came from the cache (75%), 512 were expected");
+        ShouldBeQuiet(watched);
+    }
+
+    [Theory]
+    [InlineData(640, new[] { "Total", "In flight", "Tokens in flight", "Expected cached" }, new[] { "1,2001,100 unanswered", "1.3M", "0" })]
+    [InlineData(0, new[] { "Total", "In flight" }, new[] { "1,2001,100 unanswered" })]
+    public async Task Tokens_are_shown_only_where_prompts_are_read_and_shared(int promptTokens, string[] columns, string[] ofTheLast)
+    {
+        await using FakeGateway gateway = await FakeGateway.StartAsync();
+        gateway.AddEndpoints(3);
+        gateway.Decide(promptTokens: promptTokens, sharedTokens: 0);
+        await using WatchedPage watched = await browser.OpenAsync(gateway.Page);
+
+        await watched.Page.Locator(".decision-row").ClickAsync();
+
+        ILocator matrix = watched.Page.Locator(".matrix");
+        await Expect(matrix.Locator("thead th")).ToHaveTextAsync(["Endpoint", "prefix-cache-scorer× 2", "queue-scorer× 1", .. columns]);
+        await Expect(matrix.Locator("tbody tr").Nth(2).Locator("td")).ToHaveTextAsync(["dropped by saturation-filter", .. ofTheLast]);
         ShouldBeQuiet(watched);
     }
 

@@ -80,7 +80,16 @@ export interface Verdict {
   removedBy: string | null;
   scores: (number | null)[];
   total: number | null;
+  /** Requests sent there and not ended, before this one is counted. */
+  inFlight: number;
+  /** Requests among them whose answer had not begun. */
+  unanswered: number;
+  /** Prompt tokens that it still had to compute for those. */
+  inFlightTokens: number;
+  /** Prompt tokens that it was believed to hold. */
   matchedTokens: number;
+  /** Prompt tokens not held whose computing is repaid by other requests in flight that begin alike. */
+  sharedTokens: number | null;
 }
 
 export interface Outcome {

@@ -2,6 +2,43 @@ import type { Decision, Outcome, Scorer, Verdict } from "./contract";
 import { make } from "./dom";
 import { UNKNOWN, count, microseconds, milliseconds, percent, plural, score, weight } from "./format";
 
+/** What is said of an endpoint beside its scores: what they were made of. */
+interface Column {
+  name: string;
+  explanation: string;
+  /** The number, and a remark to stand below it. */
+  text: (verdict: Verdict) => [text: string, remark?: string | undefined];
+}
+
+const IN_FLIGHT: Column = {
+  name: "In flight",
+  explanation: "Requests that this gateway had sent there and that had not ended; unanswered: no token had come yet",
+  text: (e) => [count(e.inFlight), e.unanswered > 0 ? `${count(e.unanswered)} unanswered` : undefined],
+};
+const IN_FLIGHT_TOKENS: Column = {
+  name: "Tokens in flight",
+  explanation: "Prompt tokens of the requests in flight that it still had to compute",
+  text: (e) => [count(e.inFlightTokens)],
+};
+const MATCHED: Column = {
+  name: "Expected cached",
+  explanation: "Tokens of this prompt that it was believed to hold in its cache",
+  text: (e) => [count(e.matchedTokens)],
+};
+const SHARED: Column = {
+  name: "Shared",
+  explanation: "Tokens of this prompt that it does not hold, as many as the other requests in flight that begin alike repay",
+  text: (e) => [count(e.sharedTokens)],
+};
+
+/** Tokens only where prompts are read, which not every policy needs; of the prefix cache what any endpoint has. */
+function columnsOf(decision: Decision): Column[] {
+  const readsPrompt = (decision.promptTokens ?? 0) > 0;
+  const knowsPrefix = decision.endpoints.some((e) => e.matchedTokens > 0);
+  const isShared = decision.endpoints.some((e) => (e.sharedTokens ?? 0) > 0);
+  return [IN_FLIGHT, ...(readsPrompt ? [IN_FLIGHT_TOKENS] : []), ...(knowsPrefix ? [MATCHED] : []), ...(isShared ? [SHARED] : [])];
+}
+
 /** What a score adds to a total: it counts from 0 to 1, times its scorer's weight. */
 function contribution(value: number | null | undefined, scorer: Scorer): number | null {
   return value == null || scorer.weight === null ? null : Math.min(1, Math.max(0, value)) * scorer.weight;
@@ -65,29 +102,30 @@ function reason(scorers: Scorer[], winner: Verdict, rival: Verdict): string {
 }
 
 function matrix(decision: Decision): HTMLElement {
-  const knowsPrefix = decision.endpoints.some((e) => e.matchedTokens > 0);
+  const columns = columnsOf(decision);
   const head = make(
     "tr",
     {},
     make("th", { attributes: { scope: "col" } }, "Endpoint"),
     ...decision.scorers.map((s) => make("th", { class: "number", attributes: { scope: "col" } }, make("span", { class: "scorer-name" }, s.name), make("span", { class: "scorer-weight" }, `× ${weight(s.weight)}`))),
     make("th", { class: "number", attributes: { scope: "col" } }, "Total"),
-    knowsPrefix ? make("th", { class: "number", attributes: { scope: "col" }, title: "Prompt tokens that it was believed to hold in its cache" }, "Expected cached") : null,
+    ...columns.map((column) => make("th", { class: "number", attributes: { scope: "col" }, title: column.explanation }, column.name)),
   );
-  const rows = decision.endpoints.map((e) => verdictRow(e, decision, knowsPrefix));
+  const rows = decision.endpoints.map((e) => verdictRow(e, decision, columns));
   return make(
     "div",
-    { class: "matrix-scroll", attributes: { tabindex: "0", role: "group", "aria-label": "Scores of every endpoint" } },
+    { class: "matrix-scroll", attributes: { tabindex: "0", role: "group", "aria-label": "Scores and load of every endpoint" } },
     make("table", { class: "matrix" }, make("thead", {}, head), make("tbody", {}, ...rows)),
   );
 }
 
-function verdictRow(verdict: Verdict, decision: Decision, knowsPrefix: boolean): HTMLElement {
+function verdictRow(verdict: Verdict, decision: Decision, columns: Column[]): HTMLElement {
   const isWinner = verdict.id === decision.winner && verdict.removedBy === null;
   const name = make("th", { attributes: { scope: "row" } }, verdict.id, isWinner ? make("span", { class: "pill winner" }, "winner") : null);
+  const cells = columns.map((column) => remarkedCell(...column.text(verdict)));
   if (verdict.removedBy !== null) {
-    const span = decision.scorers.length + 1 + (knowsPrefix ? 1 : 0);
-    return make("tr", { class: "dropped" }, name, make("td", { attributes: { colspan: String(span) } }, "dropped by ", make("strong", {}, verdict.removedBy)));
+    const dropped = make("td", { attributes: { colspan: String(decision.scorers.length + 1) } }, "dropped by ", make("strong", {}, verdict.removedBy));
+    return make("tr", { class: "dropped" }, name, dropped, ...cells);
   }
   return make(
     "tr",
@@ -95,8 +133,12 @@ function verdictRow(verdict: Verdict, decision: Decision, knowsPrefix: boolean):
     name,
     ...decision.scorers.map((scorer, i) => scoreCell(verdict.scores[i], scorer)),
     make("td", { class: "number total" }, score(verdict.total)),
-    knowsPrefix ? make("td", { class: "number" }, count(verdict.matchedTokens)) : null,
+    ...cells,
   );
+}
+
+function remarkedCell(text: string, remark?: string): HTMLElement {
+  return make("td", { class: "number" }, text, remark === undefined ? null : make("span", { class: "remark" }, remark));
 }
 
 /** The score, shaded by its size, with what it adds to the total below it. */

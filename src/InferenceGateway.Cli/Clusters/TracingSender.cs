@@ -61,13 +61,18 @@ internal sealed class TracingSender(IRequestSender inner, TimeProvider clock) : 
             decision.PromptTokens,
             [.. decision.Scorers.Select(scorer => $"{scorer.Name} × {scorer.Weight:0.###}")],
             [
-                .. decision.Endpoints.Select(verdict => new TracedCandidate(
-                    verdict.Endpoint,
-                    verdict.RemovedBy,
-                    verdict.Scores,
-                    verdict.Total,
-                    verdict.MatchedTokens
-                )),
+                .. decision.Endpoints.Select(verdict => new TracedCandidate
+                {
+                    Endpoint = verdict.Endpoint,
+                    RemovedBy = verdict.RemovedBy,
+                    Scores = verdict.Scores,
+                    Total = verdict.Total,
+                    InFlight = verdict.InFlight,
+                    Unanswered = verdict.Unanswered,
+                    InFlightTokens = verdict.InFlightTokens,
+                    MatchedTokens = verdict.MatchedTokens,
+                    SharedTokens = verdict.SharedTokens,
+                }),
             ]
         );
 }

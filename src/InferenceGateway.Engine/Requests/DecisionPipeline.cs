@@ -193,7 +193,7 @@ internal sealed class DecisionPipeline(
             Duration = duration,
             CandidateCount = candidates,
             Scorers = ran.ScorerWeights,
-            Endpoints = explanations[profile]?.Verdicts(context.Snapshot!, matches, winner) ?? [],
+            Endpoints = explanations[profile]?.Verdicts(matches, winner) ?? [],
             Winner = winner?.Id,
         };
         decisions.Add(record);

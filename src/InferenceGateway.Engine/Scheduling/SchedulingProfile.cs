@@ -157,7 +157,7 @@ internal sealed class SchedulingProfile
                 }
                 else
                 {
-                    explanation?.Removed(slots[i], filter.Name);
+                    explanation?.Removed(snapshot, slots[i], filter.Name);
                 }
             }
 
@@ -165,7 +165,7 @@ internal sealed class SchedulingProfile
         }
 
         SchedulingTrace.Filtered(step, count);
-        explanation?.BeginScoring(slots[..count], Scorers.Length);
+        explanation?.BeginScoring(snapshot, slots[..count], Scorers.Length);
         return count;
     }
 

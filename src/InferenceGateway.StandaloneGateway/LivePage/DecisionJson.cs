@@ -58,7 +58,11 @@ internal static class DecisionJson
 
         json.WriteEndArray();
         json.WriteNumberOrNull("total", verdict.RemovedBy is null ? verdict.Total : null);
+        json.WriteNumber("inFlight", verdict.InFlight);
+        json.WriteNumber("unanswered", verdict.Unanswered);
+        json.WriteNumber("inFlightTokens", verdict.InFlightTokens);
         json.WriteNumber("matchedTokens", verdict.MatchedTokens);
+        json.WriteNumberOrNull("sharedTokens", verdict.SharedTokens);
         json.WriteEndObject();
     }
 

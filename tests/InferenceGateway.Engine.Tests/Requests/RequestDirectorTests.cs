@@ -205,6 +205,55 @@ public sealed class RequestDirectorTests
         record.Endpoints[0].Scores.ShouldBe([0.75]);
     }
 
+    [Fact]
+    public void A_sampled_decision_says_what_was_in_flight_before_its_own_request_counts()
+    {
+        FakeEngine engine = new(endpoints: ["a", "b"]);
+        engine.Scores["b"] = 1;
+        // 40 bytes of prompt are 10 tokens, 80 are 20; the first request's prompt is computed when its answer begins.
+        RequestContext answered = Decide(40);
+        engine.Director.ResponseStarted(answered, 200, true, new NoHeaders());
+        engine.Director.ResponseBytes(answered, 5);
+        RequestContext unanswered = Decide(80);
+        RequestContext last = Decide(4);
+        foreach (RequestContext context in new[] { answered, unanswered, last })
+        {
+            engine.Director.End(context, RequestEnding.Completed, 200);
+        }
+
+        DecisionRecord[] records = [.. engine.Decisions.Latest(10).Reverse()];
+        records.ShouldAllBe(record => record.Winner == "default/b");
+        records.Select(record => LoadOf(record.Endpoints[0])).ShouldBe([(0, 0, 0), (1, 0, 0), (2, 1, 20)]);
+        records.Select(record => LoadOf(record.Endpoints[1])).ShouldBe([(0, 0, 0), (0, 0, 0), (0, 0, 0)]);
+
+        RequestContext Decide(int promptBytes)
+        {
+            RequestContext context = engine.Begin();
+            engine.Director.Decide(context, Body(promptBytes)).ShouldBeNull();
+            // At most a thousand decisions a second are recorded.
+            engine.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            return context;
+        }
+
+        static (int, int, long) LoadOf(EndpointVerdict verdict) => (verdict.InFlight, verdict.Unanswered, verdict.InFlightTokens);
+    }
+
+    [Fact]
+    public void A_second_decision_for_a_request_does_not_see_the_load_of_its_first()
+    {
+        FakeEngine engine = new(endpoints: ["a", "b"]);
+        engine.Scores["b"] = 1;
+        RequestContext context = engine.Begin();
+        engine.Director.Decide(context, Body(40)).ShouldBeNull();
+        engine.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        engine.Director.Reroute(context).ShouldBeNull();
+
+        IReadOnlyList<DecisionRecord> records = engine.Decisions.Latest(10);
+        records.Count.ShouldBe(2);
+        records[0].Endpoints.ShouldAllBe(verdict => verdict.InFlight == 0 && verdict.Unanswered == 0 && verdict.InFlightTokens == 0);
+        engine.Director.End(context, RequestEnding.Completed, 200);
+    }
+
     /// <summary>After any mix of endings, at any stage, everything a request held is given back.</summary>
     [Fact]
     public void Whatever_happens_all_is_given_back_at_the_end()

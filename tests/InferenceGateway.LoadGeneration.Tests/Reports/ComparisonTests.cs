@@ -185,6 +185,77 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Where_policies_differ_the_page_says_what_each_went_by()
+    {
+        TracedCandidate chosen = new()
+        {
+            Endpoint = "server-0",
+            Scores = [0.75],
+            Total = 1.5,
+            InFlight = 5,
+            Unanswered = 2,
+            InFlightTokens = 3200,
+            MatchedTokens = 512,
+        };
+        TracedCandidate shared = new()
+        {
+            Endpoint = "server-1",
+            Scores = [0.5],
+            Total = 1,
+            InFlight = 1,
+            SharedTokens = 96.4,
+        };
+        TracedCandidate dropped = new()
+        {
+            Endpoint = "server-2",
+            RemovedBy = "health",
+            InFlight = 7,
+            Unanswered = 7,
+            InFlightTokens = 9,
+        };
+        ComparedRuns[] policies =
+        [
+            Policy("reads no prompt", "server-2", 0, [shared with { SharedTokens = 0 }]),
+            Policy("shares nothing", "server-1", 640, [chosen with { Endpoint = "server-1" }, dropped]),
+            Policy("shares", "server-0", 640, [chosen, shared, dropped]),
+        ];
+
+        string page = ComparisonPage.Render(new RunComparison("three servers", policies));
+
+        XElement html = XDocument.Parse(page.Replace("<!DOCTYPE html>", "")).Root!;
+        string[][] tables =
+        [
+            .. html.Descendants("details")
+                .Select(side =>
+                    side.Descendants("tr").Select(row => string.Join(" | ", row.Elements().Select(cell => cell.Value))).ToArray()
+                ),
+        ];
+        string[] sharing =
+        [
+            "of 640 tokens | in flight | tokens in flight | matched | shared | scorer × 2 | total",
+            "server-0 | 5, 2 unanswered | 3,200 | 512 | 0 | 0.750 | 1.500",
+            "server-1 | 1 | 0 | 0 | 96 | 0.500 | 1.000",
+            "server-2 | 7, 7 unanswered | 9 | 0 | 0 | dropped by health",
+        ];
+        tables.Length.ShouldBe(4);
+        tables[0].ShouldBe(sharing);
+        tables[1].ShouldBe([" | in flight | scorer × 2 | total", "server-1 | 1 | 0.500 | 1.000"]);
+        tables[2].ShouldBe(sharing);
+        tables[3]
+            .ShouldBe([
+                "of 640 tokens | in flight | tokens in flight | matched | scorer × 2 | total",
+                "server-1 | 5, 2 unanswered | 3,200 | 512 | 0.750 | 1.500",
+                "server-2 | 7, 7 unanswered | 9 | 0 | dropped by health",
+            ]);
+
+        static ComparedRuns Policy(string name, string endpoint, int promptTokens, TracedCandidate[] candidates) =>
+            new(name, [Measured.Run(0.1)])
+            {
+                FirstRun = [new TracedRequest(1, endpoint, 0, 0.1, 1, new TracedDecision(promptTokens, ["scorer × 2"], candidates))],
+            };
+    }
+
+    [Fact]
     public void Policies_side_by_side_have_different_colours_and_none_that_of_failures()
     {
         int[] colours = [.. Enumerable.Range(0, 7).Select(ComparisonPlots.ColourOf)];

@@ -152,11 +152,17 @@ public sealed class LiveStateTests
         JsonElement winner = decision.GetProperty("endpoints")[0];
         winner.GetProperty("scores")[0].GetDouble().ShouldBe(0.8);
         winner.GetProperty("total").GetDouble().ShouldBe(1.6);
+        winner.GetProperty("inFlight").GetInt32().ShouldBe(5);
+        winner.GetProperty("unanswered").GetInt32().ShouldBe(2);
+        winner.GetProperty("inFlightTokens").GetInt64().ShouldBe(3200);
         winner.GetProperty("matchedTokens").GetInt32().ShouldBe(512);
+        winner.GetProperty("sharedTokens").GetDouble().ShouldBe(42.6667); // four decimals
         winner.GetProperty("removedBy").ValueKind.ShouldBe(JsonValueKind.Null);
         JsonElement dropped = decision.GetProperty("endpoints")[1];
         dropped.GetProperty("removedBy").GetString().ShouldBe("health");
         dropped.GetProperty("total").ValueKind.ShouldBe(JsonValueKind.Null);
+        dropped.GetProperty("inFlight").GetInt32().ShouldBe(40);
+        dropped.GetProperty("sharedTokens").GetDouble().ShouldBe(0);
         JsonElement outcome = decision.GetProperty("outcome");
         outcome.GetProperty("ending").GetString().ShouldBe("completed");
         outcome.GetProperty("timeToFirstTokenMilliseconds").GetDouble().ShouldBe(84.5);
@@ -203,7 +209,16 @@ public sealed class LiveStateTests
                 // The cut at 200 leaves the first half of a surrogate pair.
                 Model = new string('m', 199) + "\U0001F600",
                 RequestId = "\ud800\"</script>\0",
-                Endpoints = [new EndpointVerdict("default/server-0", null, [double.NaN, double.PositiveInfinity], double.NaN, 0)],
+                Endpoints =
+                [
+                    new EndpointVerdict
+                    {
+                        Endpoint = "default/server-0",
+                        Scores = [double.NaN, double.PositiveInfinity],
+                        Total = double.NaN,
+                        SharedTokens = float.NaN,
+                    },
+                ],
             }
         );
 
@@ -213,6 +228,7 @@ public sealed class LiveStateTests
         decision.GetProperty("requestId").GetString().ShouldBe("\ufffd\"</script>\0");
         decision.GetProperty("endpoints")[0].GetProperty("scores")[1].ValueKind.ShouldBe(JsonValueKind.Null);
         decision.GetProperty("endpoints")[0].GetProperty("total").ValueKind.ShouldBe(JsonValueKind.Null);
+        decision.GetProperty("endpoints")[0].GetProperty("sharedTokens").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     private LiveState State(Func<int, int>? prefixBlocks = null) =>
@@ -261,7 +277,25 @@ public sealed class LiveStateTests
         public string RequestId { get; init; } = "r-1";
 
         public IReadOnlyList<EndpointVerdict> Endpoints { get; init; } =
-        [new("default/server-0", null, [0.8], 1.6, 512), new("default/server-1", "health", [], 0, 0)];
+        [
+            new()
+            {
+                Endpoint = "default/server-0",
+                Scores = [0.8],
+                Total = 1.6,
+                InFlight = 5,
+                Unanswered = 2,
+                InFlightTokens = 3200,
+                MatchedTokens = 512,
+                SharedTokens = 128 / 3f,
+            },
+            new()
+            {
+                Endpoint = "default/server-1",
+                RemovedBy = "health",
+                InFlight = 40,
+            },
+        ];
 
         public RequestOutcome? Outcome { get; init; }
 

@@ -12,6 +12,11 @@ internal static class DifferingDecisions
     /// <summary>Rows of all tables together.</summary>
     private const int MaximumRows = 200;
 
+    private const string Legend =
+        "Open an endpoint's name to see why it was chosen: the requests in flight at each before this one counts (unanswered: those without a first "
+        + "token), the prompt tokens that it still had to compute for them, how much of this prompt it was believed to hold (matched), and how much "
+        + "of the rest other requests in flight repay because they begin alike (shared).";
+
     public static void Write(StringBuilder html, RunComparison comparison)
     {
         ComparedRuns[] recorded = [.. comparison.Policies.Where(policy => policy.FirstRun.Any(request => request.Decision is not null))];
@@ -21,7 +26,7 @@ internal static class DifferingDecisions
         }
 
         ComparedRuns ours = recorded[^1];
-        html.Append("<h2>Where policies decided differently</h2>\n");
+        html.Append($"<h2>Where policies decided differently</h2>\n<p class=\"note\">{Legend}</p>\n");
         foreach (ComparedRuns other in recorded[..^1])
         {
             WritePair(html, ours, other, MaximumRows / (recorded.Length - 1));
@@ -85,7 +90,12 @@ internal static class DifferingDecisions
 
     private static void WriteDecision(StringBuilder html, TracedDecision decision)
     {
-        html.Append($"<table><tr><th>of {decision.PromptTokens} tokens</th><th>matched</th>");
+        // A policy that has no use for prompts does not read them: nothing is known of tokens then.
+        bool readsPrompt = decision.PromptTokens > 0;
+        bool isShared = decision.Candidates.Any(candidate => candidate.SharedTokens > 0);
+        html.Append($"<table><tr><th>{(readsPrompt ? $"of {Quantity.Count(decision.PromptTokens)} tokens" : "")}</th><th>in flight</th>");
+        html.Append(readsPrompt ? "<th>tokens in flight</th><th>matched</th>" : "");
+        html.Append(isShared ? "<th>shared</th>" : "");
         foreach (string scorer in decision.Scorers)
         {
             html.Append($"<th>{HtmlPage.Encode(scorer)}</th>");
@@ -94,21 +104,31 @@ internal static class DifferingDecisions
         html.Append("<th>total</th></tr>");
         foreach (TracedCandidate candidate in decision.Candidates)
         {
-            html.Append($"<tr><td>{HtmlPage.Encode(candidate.Endpoint)}</td><td>{candidate.MatchedTokens}</td>");
-            if (candidate.RemovedBy is { } filter)
-            {
-                html.Append($"<td colspan=\"{decision.Scorers.Count + 1}\">dropped by {HtmlPage.Encode(filter)}</td></tr>");
-                continue;
-            }
-
-            foreach (double score in candidate.Scores)
-            {
-                html.Append($"<td>{score:0.000}</td>");
-            }
-
-            html.Append($"<td>{candidate.Total:0.000}</td></tr>");
+            string unanswered = candidate.Unanswered > 0 ? $", {candidate.Unanswered} unanswered" : "";
+            html.Append($"<tr><td>{HtmlPage.Encode(candidate.Endpoint)}</td><td>{candidate.InFlight}{unanswered}</td>");
+            html.Append(
+                readsPrompt ? $"<td>{Quantity.Count(candidate.InFlightTokens)}</td><td>{Quantity.Count(candidate.MatchedTokens)}</td>" : ""
+            );
+            html.Append(isShared ? $"<td>{candidate.SharedTokens:#,0}</td>" : "");
+            WriteScores(html, decision, candidate);
         }
 
         html.Append("</table>");
+    }
+
+    private static void WriteScores(StringBuilder html, TracedDecision decision, TracedCandidate candidate)
+    {
+        if (candidate.RemovedBy is { } filter)
+        {
+            html.Append($"<td colspan=\"{decision.Scorers.Count + 1}\">dropped by {HtmlPage.Encode(filter)}</td></tr>");
+            return;
+        }
+
+        foreach (double score in candidate.Scores)
+        {
+            html.Append($"<td>{score:0.000}</td>");
+        }
+
+        html.Append($"<td>{candidate.Total:0.000}</td></tr>");
     }
 }
