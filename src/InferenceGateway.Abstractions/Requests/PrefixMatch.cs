@@ -18,6 +18,15 @@ public readonly record struct PrefixMatch(int MatchedBlocks, int TotalBlocks, in
     /// </summary>
     public float SharedTokens { get; init; }
 
+    /// <summary>
+    /// Stands for the longest beginning held of those that are counted (some lengths are): equal for all prompts that begin with it. 0 = none, or
+    /// the producer counts none.
+    /// </summary>
+    public ulong HeldPrefix { get; init; }
+
+    /// <summary>Requests in flight that begin with <see cref="HeldPrefix"/>, this one not counted; too high now and then, never too low.</summary>
+    public int HeldPrefixRequests { get; init; }
+
     /// <summary>Matched share of the prompt, 0 to 1; 0 when nothing is known.</summary>
     public double Ratio => TotalBlocks > 0 ? (double)MatchedBlocks / TotalBlocks : 0;
 

@@ -64,6 +64,22 @@ public sealed class PrefixesInFlight
         return new PrefixSharing(scratch[..known]);
     }
 
+    /// <summary>The longest counted prefix within the first blocks of a prompt, and the requests in flight that begin with it.</summary>
+    /// <param name="hashes">The prompt's, as in <see cref="Enter"/>.</param>
+    /// <param name="blocks">At most as many as there are hashes.</param>
+    /// <returns>Its hash, 0 when there are no blocks.</returns>
+    public (ulong Prefix, int Requests) Longest(ReadOnlySpan<ulong> hashes, int blocks)
+    {
+        int levels = PrefixDepths.LevelsOf(blocks);
+        if (levels == 0)
+        {
+            return default;
+        }
+
+        ulong prefix = hashes[PrefixDepths.Depth(levels - 1) - 1];
+        return (prefix, Volatile.Read(ref CounterOf(prefix)));
+    }
+
     private void Add(ReadOnlySpan<ulong> hashes, int difference)
     {
         int levels = PrefixDepths.LevelsOf(hashes.Length);

@@ -88,6 +88,27 @@ public sealed class ApproximatePrefixCacheProducerTests : IDisposable
     }
 
     [Fact]
+    public void Of_what_is_held_the_longest_counted_beginning_is_said_and_how_many_want_it()
+    {
+        Fleet fleet = new(2);
+        InferenceRequest first = Send(fleet, 0, Text('x', 8));
+        Send(fleet, 1, Text('x', 3) + Text('y', 5));
+
+        // a holds 8 of 8 blocks, which one begins with. b holds 3, which both begin with; another prompt that begins so is told the same.
+        PrefixMatch[] matches = MatchesWithPrefixes(fleet, Text('x', 8));
+        matches.Select(match => match.HeldPrefixRequests).ShouldBe([1, 2]);
+        PrefixMatch[] others = MatchesWithPrefixes(fleet, Text('x', 3) + Text('z', 5));
+        others.Select(match => match.HeldPrefix).ShouldAllBe(prefix => prefix == matches[1].HeldPrefix);
+        matches[0].HeldPrefix.ShouldNotBe(matches[1].HeldPrefix);
+        // 7 blocks are held, and 6 is the next length that is counted.
+        MatchesWithPrefixes(fleet, Text('x', 7))[0].HeldPrefix.ShouldBe(MatchesWithPrefixes(fleet, Text('x', 6))[0].HeldPrefix);
+
+        _producer.RequestEnded(first, fleet[0], RequestEnding.Completed, TokenUsage.Unknown);
+        MatchesWithPrefixes(fleet, Text('x', 8)).Select(match => match.HeldPrefixRequests).ShouldBe([0, 1]);
+        MatchesWithPrefixes(fleet, Text('w', 8)).ShouldAllBe(match => match.HeldPrefix == 0 && match.HeldPrefixRequests == 0);
+    }
+
+    [Fact]
     public void A_request_that_is_sent_again_elsewhere_is_in_flight_once()
     {
         Fleet fleet = new(3);
@@ -350,7 +371,11 @@ public sealed class ApproximatePrefixCacheProducerTests : IDisposable
         return request;
     }
 
-    private PrefixMatch[] Matches(Fleet fleet, params string[] prompts)
+    /// <summary>But for which prefixes are held.</summary>
+    private PrefixMatch[] Matches(Fleet fleet, params string[] prompts) =>
+        [.. MatchesWithPrefixes(fleet, prompts).Select(match => match with { HeldPrefix = 0, HeldPrefixRequests = 0 })];
+
+    private PrefixMatch[] MatchesWithPrefixes(Fleet fleet, params string[] prompts)
     {
         InferenceRequest request = NewRequest(fleet, prompts);
         _producer.Produce(request, fleet.Candidates);

@@ -89,6 +89,38 @@ public sealed class WorkAwareScorerTests
         fleet.Score(_scorer, request).ShouldBeScores(488.0 / 732, 1);
     }
 
+    /// <summary>
+    /// a holds 768 of 1,000 tokens and has 500 in flight: 732; b would compute all: 1,000. Each time 500 tokens are waited for in vain, at 50 µs. Of that half
+    /// counts where 35 others want the same, 32 more than 3: 12.5 ms, 250 tokens.
+    /// </summary>
+    [Fact]
+    public void A_prefix_is_computed_once_more_when_waiting_for_it_has_cost_as_much()
+    {
+        Fleet fleet = new Fleet(2).InFlightTokens(500, 0);
+        fleet.Score(_scorer, Wanted(fleet, 35)).ShouldBeScores(1, 732.0 / 1000);
+        Send(fleet, 0, others: 35);
+        fleet.Score(_scorer, Wanted(fleet, 35)).ShouldBeScores(1, 732.0 / 750);
+        Send(fleet, 0, others: 35);
+        fleet.Score(_scorer, Wanted(fleet, 35)).ShouldBeScores(500.0 / 732, 1);
+        // Who is sent elsewhere all the same lost nothing and spent nothing.
+        Send(fleet, 0, others: 35);
+        fleet.Score(_scorer, Wanted(fleet, 35)).ShouldBeScores(500.0 / 732, 1);
+        Send(fleet, 1, others: 35);
+        fleet.Score(_scorer, Wanted(fleet, 35)).ShouldBeScores(1, 732.0 / 1000);
+    }
+
+    [Fact]
+    public void What_few_want_stays_where_it_is_however_long_they_wait()
+    {
+        Fleet fleet = new Fleet(2).InFlightTokens(500, 0);
+        for (int i = 0; i < 100; i++)
+        {
+            Send(fleet, 0, others: 3);
+        }
+
+        fleet.Score(_scorer, Wanted(fleet, 3)).ShouldBeScores(1, 732.0 / 1000);
+    }
+
     [Fact]
     public void An_endpoint_without_metrics_is_judged_by_what_is_in_flight()
     {
@@ -215,8 +247,17 @@ public sealed class WorkAwareScorerTests
             Serve(fleet, 1, tokens: 1000, firstTokenMilliseconds: 50, isStreamed: false);
         }
 
-        // Equally fast; b was sent one more of 33.
-        fleet.Score(_scorer, Request(fleet, 1000)).ShouldAllBe(score => score > 0.97);
+        // Equally fast; b was sent one more of 33, and each request for two endpoints makes older ones count 1 / (1 + 1/64).
+        double weight = 1;
+        double[] sent = new double[2];
+        for (int i = 0; i < 33; i++)
+        {
+            sent[(i + 1) % 2] += weight *= 1 + (1 / 64.0);
+        }
+
+        double mean = sent.Average();
+        double[] costs = [.. sent.Select(work => 1 + (0.4 * ((work / mean) - 1)))];
+        fleet.Score(_scorer, Request(fleet, 1000)).ShouldBeScores([.. costs.Select(cost => costs.Min() / cost)]);
         Serve(fleet, 0, tokens: 1000, firstTokenMilliseconds: 2000, isStreamed: false);
         fleet.Score(_scorer, Request(fleet, 1000))[0].ShouldBeLessThan(0.9);
     }
@@ -287,6 +328,17 @@ public sealed class WorkAwareScorerTests
     {
         _builder.AllNeeds.ShouldBe(RequestNeeds.Prompt | RequestNeeds.BodyFields | RequestNeeds.Usage);
         _builder.Consumed.ShouldBe([PrefixMatch.DefaultKey.ToString()]);
+    }
+
+    /// <summary>A request whose beginning the first of two endpoints holds and others in flight want.</summary>
+    private InferenceRequest Wanted(Fleet fleet, int others) =>
+        Request(fleet, 1000, new PrefixMatch(12, 16, 64) { HeldPrefix = 7, HeldPrefixRequests = others }, new PrefixMatch(0, 16, 64));
+
+    private void Send(Fleet fleet, int position, int others)
+    {
+        InferenceRequest request = Wanted(fleet, others);
+        fleet.Score(_scorer, request);
+        _scorer.BeforeSending(request, fleet[position], TestRuns.Of("default")).ShouldBeNull();
     }
 
     /// <summary>A request that has been sent, counted in the fleet's load already.</summary>

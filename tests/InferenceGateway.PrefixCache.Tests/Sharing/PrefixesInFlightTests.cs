@@ -57,6 +57,19 @@ public sealed class PrefixesInFlightTests
     }
 
     [Fact]
+    public void The_longest_counted_prefix_is_as_deep_as_the_last_level_within()
+    {
+        ulong[] prompt = Prompt(1, 10);
+        Enter(3, prompt);
+        Enter(2, [.. Prompt(1, 6), .. Prompt(2, 4)]);
+
+        _prefixes.Longest(prompt, 0).ShouldBe((0UL, 0));
+        _prefixes.Longest(prompt, 1).ShouldBe((prompt[0], 5));
+        _prefixes.Longest(prompt, 7).ShouldBe((prompt[5], 5)); // depth 6
+        _prefixes.Longest(prompt, 10).ShouldBe((prompt[7], 3)); // depth 8
+    }
+
+    [Fact]
     public void Those_that_left_count_no_more()
     {
         Enter(12, Prompt(1, 10));

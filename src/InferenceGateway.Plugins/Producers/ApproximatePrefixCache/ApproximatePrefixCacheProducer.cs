@@ -20,8 +20,8 @@ namespace InferenceGateway.Plugins.Producers;
 /// </summary>
 /// <remarks>
 /// Prompts are cut into blocks and hashed in a chain that begins with the target model and the cache salt. A match is contiguous from the
-/// first block on. Prompts are recorded when they are sent: for the target, and for the first endpoint of a profile named <c>prefill</c>. What more
-/// than 24 requests in flight begin with, it says to be worth computing in further places, which <c>work-aware-scorer</c> heeds.
+/// first block on. Prompts are recorded when they are sent: for the target, and for the first endpoint of a profile named <c>prefill</c>. How
+/// many requests in flight share what is held, and how much of the rest they would repay, it says too: <c>work-aware-scorer</c> goes by it.
 /// </remarks>
 internal sealed class ApproximatePrefixCacheProducer
     : IDataProducer,
@@ -98,14 +98,9 @@ internal sealed class ApproximatePrefixCacheProducer
             }
         }
 
-        Span<double> scratch = stackalloc double[PrefixesInFlight.MostLevels];
-        if (hashes.Count == 1 && _inFlight.Read(hashes[0], scratch) is { IsNone: false } sharing)
+        if (hashes.Count == 1)
         {
-            foreach (int slot in candidates.Slots)
-            {
-                ref PrefixMatch match = ref matches[slot];
-                match = match with { SharedTokens = (float)(sharing.BlocksShared(match.MatchedBlocks) * blockSize) };
-            }
+            CountSharing(hashes[0], matches, candidates.Slots, blockSize);
         }
     }
 
@@ -187,6 +182,29 @@ internal sealed class ApproximatePrefixCacheProducer
     public int BlocksHeld(int slot) => _index.BlockCount(slot);
 
     public void Dispose() => _index.Dispose();
+
+    /// <summary>Says of each endpoint how many want what it holds, and how much others repay of what it does not.</summary>
+    private void CountSharing(ReadOnlySpan<ulong> hashes, Span<PrefixMatch> matches, ReadOnlySpan<int> slots, int blockSize)
+    {
+        Span<double> scratch = stackalloc double[PrefixesInFlight.MostLevels];
+        PrefixSharing sharing = _inFlight.Read(hashes, scratch);
+        foreach (int slot in slots)
+        {
+            ref PrefixMatch match = ref matches[slot];
+            if (match.MatchedBlocks == 0 && sharing.IsNone)
+            {
+                continue;
+            }
+
+            (ulong prefix, int requests) = _inFlight.Longest(hashes, match.MatchedBlocks);
+            match = match with
+            {
+                SharedTokens = (float)(sharing.BlocksShared(match.MatchedBlocks) * blockSize),
+                HeldPrefix = prefix,
+                HeldPrefixRequests = requests,
+            };
+        }
+    }
 
     private void Record(PromptHashes hashes, Endpoint endpoint)
     {

@@ -9,7 +9,10 @@ internal sealed class KnownEndpoint(TimeProvider clock)
     /// </summary>
     private const double MostComputed = 0.9;
 
-    private long _computingSince;
+    /// <summary>Of <see cref="_computingSince"/>: nothing was sent there yet.</summary>
+    private const long Never = long.MinValue;
+
+    private long _computingSince = Never;
     private double _recentWork;
 
     /// <summary>As learned, seconds per prompt token.</summary>
@@ -32,11 +35,11 @@ internal sealed class KnownEndpoint(TimeProvider clock)
     /// <param name="tokens">Prompt tokens in flight.</param>
     /// <param name="unanswered">The requests they belong to.</param>
     /// <param name="secondsPerToken">Speed of the endpoint.</param>
-    public double ComputedTokens(long tokens, int unanswered, double secondsPerToken, long now) =>
-        unanswered <= 0
+    public double ComputedTokens(long tokens, int unanswered, double secondsPerToken, long now)
+    {
+        long since = Volatile.Read(ref _computingSince);
+        return unanswered <= 0 || since == Never
             ? 0
-            : Math.Min(
-                clock.GetElapsedTime(Volatile.Read(ref _computingSince), now).TotalSeconds / secondsPerToken,
-                MostComputed * tokens / unanswered
-            );
+            : Math.Min(clock.GetElapsedTime(since, now).TotalSeconds / secondsPerToken, MostComputed * tokens / unanswered);
+    }
 }

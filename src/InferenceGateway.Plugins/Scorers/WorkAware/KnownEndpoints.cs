@@ -39,12 +39,15 @@ internal sealed class KnownEndpoints(TimeProvider clock)
             : fastest * times * times / (Alike * Alike);
     }
 
+    /// <summary>All, for the time of one decision.</summary>
+    public ReadOnlySpan<KnownEndpoint?> BySlot => Volatile.Read(ref _bySlot);
+
     /// <summary>Null where nothing is known.</summary>
-    public KnownEndpoint? At(int slot)
-    {
-        KnownEndpoint?[] bySlot = Volatile.Read(ref _bySlot);
-        return (uint)slot < (uint)bySlot.Length ? bySlot[slot] : null;
-    }
+    public KnownEndpoint? At(int slot) => At(BySlot, slot);
+
+    /// <inheritdoc cref="At(int)"/>
+    public static KnownEndpoint? At(ReadOnlySpan<KnownEndpoint?> bySlot, int slot) =>
+        (uint)slot < (uint)bySlot.Length ? bySlot[slot] : null;
 
     /// <summary>Nothing is known of the endpoint in this slot.</summary>
     public void Add(int slot)

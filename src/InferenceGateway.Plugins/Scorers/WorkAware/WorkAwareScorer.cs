@@ -12,15 +12,17 @@ namespace InferenceGateway.Plugins.Scorers;
 /// Cost = (prompt tokens in flight there, less what should be computed by now
 /// + (tokens of this prompt it does not hold, less what others repay) · (1 + 0.4 · (work sent there lately / the mean - 1))
 /// + requests held up · tokens to compute more than where the fewest are) · its seconds per token
-/// + requests in flight there · 15 % of the usual output tokens · seconds that one more sequence adds to a token.
+/// + requests in flight there · 15 % of the usual output tokens · seconds that one more sequence adds to a token
+/// - what requests have lost so far for want of that prefix there, up to what computing it costs.
 /// Score = least cost / cost.
 /// </summary>
 /// <remarks>
 /// No parameters. The first term is when this request would get its first token, the second what the answers in progress take from it: they
 /// have half their length left on average, and part of what they cost is in the first term already. A prompt whose beginning many in flight
 /// share (a system prompt) pays only its part where that is not held yet: otherwise all would follow the first to one endpoint and stay
-/// (decision 0010). Work that another endpoint would be spared holds up others: those who wait there, and those who come while it is
-/// done and find the rest of the pool busy. Without charging for them, a pool that keeps up only thanks to its caches breaks down when
+/// (decision 0010). A request that waits where its prefix is held, though elsewhere it would have waited less, has lost that difference; the more
+/// in flight want the same, the more of it counts, until computing the prefix once more costs nothing (decision 0010 as well). Work that another
+/// endpoint would be spared holds up others: those who wait there, and those who come while it is done and find the rest of the pool busy. Without charging for them, a pool that keeps up only thanks to its caches breaks down when
 /// requests leave them for a shorter queue (decision 0007). Who had little work lately gets what nobody holds: a conversation stays where it
 /// began, and its next turns come when all may be idle. What is in flight the gateway knows itself at every moment, so bursts between
 /// two scrapes do not herd and stale or missing metrics pages do no harm. Speeds are learned from first tokens and ended requests: per
@@ -54,6 +56,14 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     /// </summary>
     private const double Settling = 0.4;
 
+    /// <summary>
+    /// A prefix that no more others in flight want may be one conversation's, whose turns end before computing it again has paid (decision 0010).
+    /// </summary>
+    private const int FewWant = 3;
+
+    /// <summary>Where so many more want it, half of what they lose counts.</summary>
+    private const double HalfRegret = 32;
+
     /// <summary>Requests that may come while a prompt is computed, at the most: more than the rate was learned from nobody can foresee.</summary>
     private const double MostToCome = ArrivalRate.Memory;
 
@@ -66,6 +76,8 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     private readonly DecodeCost _decode = new();
     private readonly ArrivalRate _arrivals;
     private readonly KnownEndpoints _known;
+    private readonly KnownEndpoint _neverSeen;
+    private readonly PrefixRegret _regret = new();
 
     /// <summary>Whole answers since the last first token of a stream.</summary>
     private int _wholeInARow = NobodyStreams;
@@ -76,6 +88,7 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         _clock = builder.Clock;
         _arrivals = new ArrivalRate(_clock);
         _known = new KnownEndpoints(_clock);
+        _neverSeen = new KnownEndpoint(_clock);
         _matches = builder.Consumes(PrefixMatch.DefaultKey);
     }
 
@@ -89,45 +102,76 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         Column<long> tokens = candidates.Load.Tokens;
         Column<int> requests = candidates.Load.Requests;
         Column<int> unanswered = candidates.Load.Unanswered;
+        ReadOnlySpan<KnownEndpoint?> bySlot = _known.BySlot;
+        Span<double> speeds = sent.Speeds(slots.Length);
         double poolSpeed = _known.SecondsPerToken;
         // A sequence slows tokens more where everything is slow.
         double sequenceCost = SequenceCost(request) / poolSpeed;
         double fewest = double.PositiveInfinity;
+        PrefixMatch longest = default;
         double fastest = double.PositiveInfinity;
         double recentWork = 0;
         int busy = 0;
         for (int i = 0; i < slots.Length; i++)
         {
             int slot = slots[i];
-            KnownEndpoint? endpoint = _known.At(slot);
-            scores[i] = UncachedTokens(request, matches, slot);
-            fewest = Math.Min(fewest, scores[i]);
-            fastest = Math.Min(fastest, endpoint?.Speed.SecondsPerToken(poolSpeed) ?? poolSpeed);
-            recentWork += endpoint?.RecentWork ?? 0;
+            KnownEndpoint endpoint = KnownEndpoints.At(bySlot, slot) ?? _neverSeen;
+            PrefixMatch match = (uint)slot < (uint)matches.Length ? matches[slot] : default;
+            scores[i] = UncachedTokens(request, match);
+            if (scores[i] < fewest)
+            {
+                fewest = scores[i];
+                longest = match;
+            }
+
+            speeds[i] = endpoint.Speed.SecondsPerToken(poolSpeed);
+            fastest = Math.Min(fastest, speeds[i]);
+            recentWork += endpoint.RecentWork;
             busy += unanswered[slot] > 0 ? 1 : 0;
         }
 
         double least = double.PositiveInfinity;
+        double shortest = double.PositiveInfinity;
+        double wait = 0;
+        double spent = 0;
         long now = _clock.GetTimestamp();
+        double regret = _regret.Of(longest.HeldPrefix);
         double meanWork = recentWork / slots.Length;
         // A second at each endpoint; who finds one that computes nothing goes there and is not held up.
         double arrivals = _arrivals.PerSecond / slots.Length * ((double)busy / slots.Length);
         for (int i = 0; i < slots.Length; i++)
         {
             int slot = slots[i];
-            KnownEndpoint? endpoint = _known.At(slot);
+            KnownEndpoint endpoint = KnownEndpoints.At(bySlot, slot) ?? _neverSeen;
             double own = scores[i];
-            double speed = KnownEndpoints.ComparedSpeed(endpoint?.Speed.SecondsPerToken(poolSpeed) ?? poolSpeed, fastest);
-            double computed = endpoint?.ComputedTokens(tokens[slot], unanswered[slot], speed, now) ?? 0;
-            double settled = meanWork > 0 ? own * Settling * (((endpoint?.RecentWork ?? 0) / meanWork) - 1) : 0;
+            long tokensThere = tokens[slot];
+            int waiting = unanswered[slot];
+            double speed = KnownEndpoints.ComparedSpeed(speeds[i], fastest);
+            double settled = meanWork > 0 ? own * Settling * ((endpoint.RecentWork / meanWork) - 1) : 0;
+            double ahead =
+                tokensThere
+                - endpoint.ComputedTokens(tokensThere, waiting, speed, now)
+                + WaitingTokens(candidates, slot)
+                + (requests[slot] * sequenceCost);
             // The one that is being computed there is not held up by what comes after it.
-            double heldUp = Math.Max(0, unanswered[slot] - 1) + Math.Min(MostToCome, arrivals * own * speed);
-            double work = tokens[slot] - computed + own + settled + (heldUp * (own - fewest)) + WaitingTokens(candidates, slot);
-            double cost = (work + (requests[slot] * sequenceCost)) * speed;
+            double heldUp = Math.Max(0, waiting - 1) + Math.Min(MostToCome, arrivals * own * speed);
+            double anew = (own - fewest) * (1 + heldUp) * speed;
+            double spentHere = Math.Min(regret, anew);
+            double waitHere = (ahead + fewest) * speed;
+            double cost = waitHere + (settled * speed) + anew - spentHere;
+            shortest = Math.Min(shortest, waitHere);
             scores[i] = cost;
-            least = Math.Min(least, cost);
+            if (cost < least)
+            {
+                least = cost;
+                wait = waitHere;
+                spent = spentHere;
+                sent.Cheapest = slot;
+            }
         }
 
+        sent.Prefix = longest.HeldPrefix;
+        sent.Regret = (RegretShare(longest.HeldPrefixRequests) * (wait - shortest)) - spent;
         for (int i = 0; i < scores.Length; i++)
         {
             scores[i] = least / scores[i];
@@ -144,6 +188,11 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
             sent.Tokens = load.Tokens[target.Slot];
             sent.Sequences = load.Requests[target.Slot] - 1;
             sent.SentAt = now;
+            if (sent.Prefix != 0 && sent.Cheapest == target.Slot)
+            {
+                _regret.Add(sent.Prefix, sent.Regret);
+            }
+
             if (_known.At(target.Slot) is { } endpoint)
             {
                 Begin(request, sent, endpoint, load.Unanswered[target.Slot], now);
@@ -246,10 +295,14 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         return Overlap * output * _decode.SecondsPerSequence;
     }
 
-    private static double UncachedTokens(InferenceRequest request, ReadOnlySpan<PrefixMatch> matches, int slot)
+    private static double UncachedTokens(InferenceRequest request, in PrefixMatch match) =>
+        Math.Max(LeastTokens, request.Body.PromptTokens - match.MatchedTokens - match.SharedTokens);
+
+    /// <summary>How much of what one request lost counts: n / (n + 32) when 3 + n others in flight want the same.</summary>
+    private static double RegretShare(int others)
     {
-        PrefixMatch match = (uint)slot < (uint)matches.Length ? matches[slot] : default;
-        return Math.Max(LeastTokens, request.Body.PromptTokens - match.MatchedTokens - match.SharedTokens);
+        int many = others - FewWant;
+        return many > 0 ? many / (many + HalfRegret) : 0;
     }
 
     /// <summary>A full cache makes requests wait for others to end: as many as wait already, each with a prompt like this one.</summary>
