@@ -20,6 +20,7 @@ internal sealed class KnownEndpoints(TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly PrefillSpeed _poolSpeed = new();
+    private readonly KnownEndpoint _neverSeen = new(clock);
     private KnownEndpoint?[] _bySlot = [];
 
     /// <summary>Of the newest work: it grows, instead of all older work being diminished each time.</summary>
@@ -45,9 +46,8 @@ internal sealed class KnownEndpoints(TimeProvider clock)
     /// <summary>Null where nothing is known.</summary>
     public KnownEndpoint? At(int slot) => At(BySlot, slot);
 
-    /// <inheritdoc cref="At(int)"/>
-    public static KnownEndpoint? At(ReadOnlySpan<KnownEndpoint?> bySlot, int slot) =>
-        (uint)slot < (uint)bySlot.Length ? bySlot[slot] : null;
+    /// <summary>Of <see cref="BySlot"/>; where nothing is known an endpoint of which nothing is, not to be changed.</summary>
+    public KnownEndpoint OrNeverSeen(ReadOnlySpan<KnownEndpoint?> bySlot, int slot) => At(bySlot, slot) ?? _neverSeen;
 
     /// <summary>Nothing is known of the endpoint in this slot.</summary>
     public void Add(int slot)
@@ -91,4 +91,7 @@ internal sealed class KnownEndpoints(TimeProvider clock)
             }
         }
     }
+
+    private static KnownEndpoint? At(ReadOnlySpan<KnownEndpoint?> bySlot, int slot) =>
+        (uint)slot < (uint)bySlot.Length ? bySlot[slot] : null;
 }

@@ -40,9 +40,6 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     /// <summary>Observations of less work say more about overheads than about speed.</summary>
     private const double LeastObservedTokens = 256;
 
-    /// <summary>Work that every request is, so that idle endpoints with the whole prompt cached do not differ by rounding.</summary>
-    private const double LeastTokens = 16;
-
     /// <summary>
     /// Part of an answer that one in progress is charged for. Met at a random moment it has half its length left; and what one more sequence
     /// adds to a token is learned with the prefill that comes with sequences, which the first term charges too. Anything from 0.05 to 0.3
@@ -76,7 +73,6 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     private readonly DecodeCost _decode = new();
     private readonly ArrivalRate _arrivals;
     private readonly KnownEndpoints _known;
-    private readonly KnownEndpoint _neverSeen;
     private readonly PrefixRegret _regret = new();
 
     /// <summary>Whole answers since the last first token of a stream.</summary>
@@ -88,90 +84,16 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
         _clock = builder.Clock;
         _arrivals = new ArrivalRate(_clock);
         _known = new KnownEndpoints(_clock);
-        _neverSeen = new KnownEndpoint(_clock);
         _matches = builder.Consumes(PrefixMatch.DefaultKey);
     }
 
     public void Score(InferenceRequest request, Candidates candidates, Span<double> scores)
     {
-        ReadOnlySpan<int> slots = candidates.Slots;
-        ReadOnlySpan<PrefixMatch> matches = request.Data(_matches);
         SentWork sent = request.State(_sent);
         sent.Load = candidates.Load;
-        sent.Candidates = slots.Length;
-        Column<long> tokens = candidates.Load.Tokens;
-        Column<int> requests = candidates.Load.Requests;
-        Column<int> unanswered = candidates.Load.Unanswered;
-        ReadOnlySpan<KnownEndpoint?> bySlot = _known.BySlot;
-        Span<double> speeds = sent.Speeds(slots.Length);
-        double poolSpeed = _known.SecondsPerToken;
-        // A sequence slows tokens more where everything is slow.
-        double sequenceCost = SequenceCost(request) / poolSpeed;
-        double fewest = double.PositiveInfinity;
-        PrefixMatch longest = default;
-        double fastest = double.PositiveInfinity;
-        double recentWork = 0;
-        int busy = 0;
-        for (int i = 0; i < slots.Length; i++)
-        {
-            int slot = slots[i];
-            KnownEndpoint endpoint = KnownEndpoints.At(bySlot, slot) ?? _neverSeen;
-            PrefixMatch match = (uint)slot < (uint)matches.Length ? matches[slot] : default;
-            scores[i] = UncachedTokens(request, match);
-            if (scores[i] < fewest)
-            {
-                fewest = scores[i];
-                longest = match;
-            }
-
-            speeds[i] = endpoint.Speed.SecondsPerToken(poolSpeed);
-            fastest = Math.Min(fastest, speeds[i]);
-            recentWork += endpoint.RecentWork;
-            busy += unanswered[slot] > 0 ? 1 : 0;
-        }
-
-        double least = double.PositiveInfinity;
-        double shortest = double.PositiveInfinity;
-        double wait = 0;
-        double spent = 0;
-        long now = _clock.GetTimestamp();
-        double regret = _regret.Of(longest.HeldPrefix);
-        double meanWork = recentWork / slots.Length;
-        // A second at each endpoint; who finds one that computes nothing goes there and is not held up.
-        double arrivals = _arrivals.PerSecond / slots.Length * ((double)busy / slots.Length);
-        for (int i = 0; i < slots.Length; i++)
-        {
-            int slot = slots[i];
-            KnownEndpoint endpoint = KnownEndpoints.At(bySlot, slot) ?? _neverSeen;
-            double own = scores[i];
-            long tokensThere = tokens[slot];
-            int waiting = unanswered[slot];
-            double speed = KnownEndpoints.ComparedSpeed(speeds[i], fastest);
-            double settled = meanWork > 0 ? own * Settling * ((endpoint.RecentWork / meanWork) - 1) : 0;
-            double ahead =
-                tokensThere
-                - endpoint.ComputedTokens(tokensThere, waiting, speed, now)
-                + WaitingTokens(candidates, slot)
-                + (requests[slot] * sequenceCost);
-            // The one that is being computed there is not held up by what comes after it.
-            double heldUp = Math.Max(0, waiting - 1) + Math.Min(MostToCome, arrivals * own * speed);
-            double anew = (own - fewest) * (1 + heldUp) * speed;
-            double spentHere = Math.Min(regret, anew);
-            double waitHere = (ahead + fewest) * speed;
-            double cost = waitHere + (settled * speed) + anew - spentHere;
-            shortest = Math.Min(shortest, waitHere);
-            scores[i] = cost;
-            if (cost < least)
-            {
-                least = cost;
-                wait = waitHere;
-                spent = spentHere;
-                sent.Cheapest = slot;
-            }
-        }
-
-        sent.Prefix = longest.HeldPrefix;
-        sent.Regret = (RegretShare(longest.HeldPrefixRequests) * (wait - shortest)) - spent;
+        sent.Candidates = candidates.Slots.Length;
+        PoolSurvey survey = PoolSurvey.Of(request, request.Data(_matches), candidates, _known, own: scores, sent.Speeds(scores.Length));
+        double least = Price(request, candidates, survey, sent, scores);
         for (int i = 0; i < scores.Length; i++)
         {
             scores[i] = least / scores[i];
@@ -246,10 +168,64 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
 
     public void Removed(Endpoint endpoint) { }
 
+    /// <summary>Puts a price on each candidate, in seconds, and notes for the cheapest what sending the request there does to the regret.</summary>
+    /// <param name="costs">Holds the tokens that each would have to compute, and gets the prices.</param>
+    /// <returns>The lowest price.</returns>
+    private double Price(InferenceRequest request, Candidates candidates, in PoolSurvey survey, SentWork sent, Span<double> costs)
+    {
+        ReadOnlySpan<int> slots = candidates.Slots;
+        Column<long> tokens = candidates.Load.Tokens;
+        Column<int> requests = candidates.Load.Requests;
+        Column<int> unanswered = candidates.Load.Unanswered;
+        // A sequence slows tokens more where everything is slow.
+        double sequenceCost = SequenceCost(request) / _known.SecondsPerToken;
+        // A second at each endpoint; who finds one that computes nothing goes there and is not held up.
+        double arrivals = _arrivals.PerSecond / slots.Length * ((double)survey.Busy / slots.Length);
+        double regret = _regret.Of(survey.Longest.HeldPrefix);
+        long now = _clock.GetTimestamp();
+        double least = double.PositiveInfinity;
+        double shortest = double.PositiveInfinity;
+        double wait = 0;
+        double spent = 0;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            int slot = slots[i];
+            KnownEndpoint endpoint = _known.OrNeverSeen(survey.BySlot, slot);
+            double own = costs[i];
+            long tokensThere = tokens[slot];
+            int waiting = unanswered[slot];
+            double speed = KnownEndpoints.ComparedSpeed(survey.Speeds[i], survey.Fastest);
+            double settled = survey.MeanWork > 0 ? own * Settling * ((endpoint.RecentWork / survey.MeanWork) - 1) : 0;
+            double ahead =
+                tokensThere
+                - endpoint.ComputedTokens(tokensThere, waiting, speed, now)
+                + WaitingTokens(candidates, slot)
+                + (requests[slot] * sequenceCost);
+            // The one that is being computed there is not held up by what comes after it.
+            double heldUp = Math.Max(0, waiting - 1) + Math.Min(MostToCome, arrivals * own * speed);
+            double anew = (own - survey.Fewest) * (1 + heldUp) * speed;
+            double spentHere = Math.Min(regret, anew);
+            double waitHere = (ahead + survey.Fewest) * speed;
+            costs[i] = waitHere + (settled * speed) + anew - spentHere;
+            shortest = Math.Min(shortest, waitHere);
+            if (costs[i] < least)
+            {
+                least = costs[i];
+                wait = waitHere;
+                spent = spentHere;
+                sent.Cheapest = slot;
+            }
+        }
+
+        sent.Prefix = survey.Longest.HeldPrefix;
+        sent.Regret = (RegretShare(survey.Longest.HeldPrefixRequests) * (wait - shortest)) - spent;
+        return least;
+    }
+
     private void Begin(InferenceRequest request, SentWork sent, KnownEndpoint endpoint, int unanswered, long now)
     {
         double speed = endpoint.Speed.SecondsPerToken(_known.SecondsPerToken);
-        _known.CountWork(endpoint, Math.Max(LeastTokens, request.UncachedTokens) * speed, sent.Candidates);
+        _known.CountWork(endpoint, Math.Max(PoolSurvey.LeastTokens, request.UncachedTokens) * speed, sent.Candidates);
         if (unanswered <= 1)
         {
             endpoint.TurnsToNext(now);
@@ -294,9 +270,6 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
 
         return Overlap * output * _decode.SecondsPerSequence;
     }
-
-    private static double UncachedTokens(InferenceRequest request, in PrefixMatch match) =>
-        Math.Max(LeastTokens, request.Body.PromptTokens - match.MatchedTokens - match.SharedTokens);
 
     /// <summary>How much of what one request lost counts: n / (n + 32) when 3 + n others in flight want the same.</summary>
     private static double RegretShare(int others)
