@@ -291,12 +291,18 @@ public sealed class WorkAwareScorerTests
             );
         }
 
-        // No observation had 256 tokens, so a token of prompt still costs the initial 50 us. 1,000 tokens: 0.05 s on both.
-        // a: 10 sequences, each charged for 15 % of 101 tokens, * 1 ms = 0.1515 s more. Score of a = 0.05 / 0.2015.
+        // No observation had 256 tokens, so a token of prompt still costs the initial 50 us. 4,000 tokens: 0.2 s on both.
+        // a: 10 sequences, each charged for 15 % of 101 tokens, * 1 ms = 0.1515 s more. Score of a = 0.2 / 0.3515.
         Fleet loaded = fleet.InFlightRequests(10, 0);
-        loaded.Score(_scorer, Request(loaded, 1000)).ShouldBeScores(0.05 / 0.2015, 1);
+        loaded.Score(_scorer, Request(loaded, 4000)).ShouldBeScores(0.2 / 0.3515, 1);
+
+        // 1,000 tokens take 0.05 s: no more is charged for sequences that others have less of. Of 22 and 12 sequences 12 are charged on both: 0.1818 s.
+        loaded.Score(_scorer, Request(loaded, 1000)).ShouldBeScores(0.05 / 0.1, 1);
+        Fleet fuller = fleet.InFlightRequests(22, 12);
+        fuller.Score(_scorer, Request(fuller, 1000)).ShouldBeScores(0.2318 / 0.2818, 1);
 
         // A client that wants 10 tokens at the most: 10 * 1.5 * 1 ms = 0.015 s more. 0.05 / 0.065.
+        loaded = fleet.InFlightRequests(10, 0);
         InferenceRequest brief = Request(loaded, 1000);
         brief.Body.MaxOutputTokens = 10;
         loaded.Score(_scorer, brief).ShouldBeScores(0.05 / 0.065, 1);

@@ -28,6 +28,9 @@ internal readonly ref struct PoolSurvey
     /// <summary>Mean of <see cref="KnownEndpoint.RecentWork"/>.</summary>
     public required double MeanWork { get; init; }
 
+    /// <summary>Requests in flight where the fewest are.</summary>
+    public required int FewestRequests { get; init; }
+
     /// <summary>Candidates that compute a prompt.</summary>
     public required int Busy { get; init; }
 
@@ -44,6 +47,7 @@ internal readonly ref struct PoolSurvey
     )
     {
         ReadOnlySpan<int> slots = candidates.Slots;
+        Column<int> requests = candidates.Load.Requests;
         Column<int> unanswered = candidates.Load.Unanswered;
         ReadOnlySpan<KnownEndpoint?> bySlot = known.BySlot;
         double poolSpeed = known.SecondsPerToken;
@@ -51,6 +55,7 @@ internal readonly ref struct PoolSurvey
         PrefixMatch longest = default;
         double fastest = double.PositiveInfinity;
         double recentWork = 0;
+        int fewestRequests = int.MaxValue;
         int busy = 0;
         for (int i = 0; i < slots.Length; i++)
         {
@@ -67,6 +72,7 @@ internal readonly ref struct PoolSurvey
             speeds[i] = endpoint.Speed.SecondsPerToken(poolSpeed);
             fastest = Math.Min(fastest, speeds[i]);
             recentWork += endpoint.RecentWork;
+            fewestRequests = Math.Min(fewestRequests, requests[slot]);
             busy += unanswered[slot] > 0 ? 1 : 0;
         }
 
@@ -78,6 +84,7 @@ internal readonly ref struct PoolSurvey
             Fewest = fewest,
             Longest = longest,
             MeanWork = recentWork / slots.Length,
+            FewestRequests = fewestRequests,
             Busy = busy,
         };
     }

@@ -12,7 +12,8 @@ namespace InferenceGateway.Plugins.Scorers;
 /// Cost = (prompt tokens in flight there, less what should be computed by now
 /// + (tokens of this prompt it does not hold, less what others repay) · (1 + 0.4 · (work sent there lately / the mean - 1))
 /// + requests held up · tokens to compute more than where the fewest are) · its seconds per token
-/// + requests in flight there · 15 % of the usual output tokens · seconds that one more sequence adds to a token
+/// + requests in flight there · 15 % of the usual output tokens · seconds that one more sequence adds to a token, of which what is more than where the
+/// fewest are counts no more than this prompt
 /// - what requests have lost so far for want of that prefix there, up to what computing it costs.
 /// Score = least cost / cost.
 /// </summary>
@@ -43,7 +44,8 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
     /// <summary>
     /// Part of an answer that one in progress is charged for. Met at a random moment it has half its length left; and what one more sequence
     /// adds to a token is learned with the prefill that comes with sequences, which the first term charges too. Anything from 0.05 to 0.3
-    /// routes alike (decision 0007).
+    /// routes alike (decision 0007). What more are in progress than where the fewest are counts as much as the own prompt at the most: nobody waits longer
+    /// than that for tokens to come faster.
     /// </summary>
     private const double Overlap = 0.15;
 
@@ -200,7 +202,8 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
                 tokensThere
                 - endpoint.ComputedTokens(tokensThere, waiting, speed, now)
                 + WaitingTokens(candidates, slot)
-                + (requests[slot] * sequenceCost);
+                + (survey.FewestRequests * sequenceCost)
+                + Math.Min((requests[slot] - survey.FewestRequests) * sequenceCost, own);
             // The one that is being computed there is not held up by what comes after it.
             double heldUp = Math.Max(0, waiting - 1) + Math.Min(MostToCome, arrivals * own * speed);
             double anew = (own - survey.Fewest) * (1 + heldUp) * speed;
