@@ -109,6 +109,27 @@ public sealed class WorkAwareScorerTests
         fleet.Score(_scorer, Wanted(fleet, 35)).ShouldBeScores(1, 732.0 / 1000);
     }
 
+    /// <summary>
+    /// Ten wait at b and c, so 5,000 tokens are waited for at a; half of that is lost, 2,500. Once nobody waits, computing 768 anew is free. All work went
+    /// to a lately: b and c settle for 40 % of their 1,000 less than 232.
+    /// </summary>
+    [Fact]
+    public void What_is_free_where_little_was_done_costs_a_token_at_the_least()
+    {
+        Fleet fleet = new Fleet(3).InFlightTokens(5000, 0, 0).Unanswered(1, 11, 11);
+        foreach (int position in new[] { 0, 1, 2 })
+        {
+            _scorer.Added(fleet[position]);
+        }
+
+        Send(fleet, 0, others: 35);
+        Sent(fleet, 1000);
+        fleet.InFlightTokens(231, 0, 0).Unanswered(0, 0, 0);
+
+        // a: 231 + 232 + 0.4 * 232 * (3 - 1) = 648.6.
+        fleet.Score(_scorer, Wanted(fleet, 35)).ShouldBeScores(1 / 648.6, 1, 1);
+    }
+
     [Fact]
     public void What_few_want_stays_where_it_is_however_long_they_wait()
     {
@@ -338,7 +359,7 @@ public sealed class WorkAwareScorerTests
 
     /// <summary>A request whose beginning the first of two endpoints holds and others in flight want.</summary>
     private InferenceRequest Wanted(Fleet fleet, int others) =>
-        Request(fleet, 1000, new PrefixMatch(12, 16, 64) { HeldPrefix = 7, HeldPrefixRequests = others }, new PrefixMatch(0, 16, 64));
+        Request(fleet, 1000, new PrefixMatch(12, 16, 64) { HeldPrefix = 7, HeldPrefixRequests = others });
 
     private void Send(Fleet fleet, int position, int others)
     {

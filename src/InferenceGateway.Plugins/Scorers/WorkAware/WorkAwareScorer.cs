@@ -23,8 +23,8 @@ namespace InferenceGateway.Plugins.Scorers;
 /// share (a system prompt) pays only its part where that is not held yet: otherwise all would follow the first to one endpoint and stay
 /// (decision 0010). A request that waits where its prefix is held, though elsewhere it would have waited less, has lost that difference; the more
 /// in flight want the same, the more of it counts, until computing the prefix once more costs nothing (decision 0010 as well). Work that another
-/// endpoint would be spared holds up others: those who wait there, and those who come while it is done and find the rest of the pool busy. Without charging for them, a pool that keeps up only thanks to its caches breaks down when
-/// requests leave them for a shorter queue (decision 0007). Who had little work lately gets what nobody holds: a conversation stays where it
+/// endpoint would be spared holds up others: those who wait there, and those who come while it is done and find the rest of the pool busy.
+/// Without charging for them, a pool that keeps up only thanks to its caches breaks down when requests leave them for a shorter queue (decision 0007). Who had little work lately gets what nobody holds: a conversation stays where it
 /// began, and its next turns come when all may be idle. What is in flight the gateway knows itself at every moment, so bursts between
 /// two scrapes do not herd and stale or missing metrics pages do no harm. Speeds are learned from first tokens and ended requests: per
 /// endpoint for prefill, as far as they clearly differ (by more than 1.4), over the pool for decoding; before anything was learned all endpoints
@@ -209,7 +209,8 @@ internal sealed class WorkAwareScorer : IScorer, IPreRequestHook, IResponseHook,
             double anew = (own - survey.Fewest) * (1 + heldUp) * speed;
             double spentHere = Math.Min(regret, anew);
             double waitHere = (ahead + survey.Fewest) * speed;
-            costs[i] = waitHere + (settled * speed) + anew - spentHere;
+            // What is free and settles where little was done would cost less than nothing: one token is the least.
+            costs[i] = Math.Max(speed, waitHere + (settled * speed) + anew - spentHere);
             shortest = Math.Min(shortest, waitHere);
             if (costs[i] < least)
             {
